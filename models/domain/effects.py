@@ -1,0 +1,44 @@
+"""Owns the kinds of effects that cost money or that a person sees, and what follows when an outcome is unknown."""
+
+from enum import StrEnum
+
+
+class EffectKind(StrEnum):
+    """What is done once; the sentence says what happens when a process died between the act and its record."""
+
+    MODEL_CALL = "model_call"  # asked again, at most one more call is paid
+    IMAGE_CALL = "image_call"  # likewise
+    MESSAGE = "message"  # sent again; taps on the lost one say where the live one is
+    EDIT = "edit"  # repeated: an edit to the same content changes nothing
+    OBJECT = "object"  # repeated: the key is the content's hash
+
+
+class AttemptOutcome(StrEnum):
+    """What is known of one publish attempt."""
+
+    INTENDED = "intended"  # written down before the request
+    POSTED = "posted"  # Medium answered, or the feed shows it
+    NOT_POSTED = "not_posted"  # proven: Medium refused, or was never reached
+    UNKNOWN = "unknown"  # the answer was lost
+
+
+class MessageShows(StrEnum):
+    """What a message in a chat is there for."""
+
+    TEXT = "text"  # a part of the article
+    CARD = "card"  # the card with the buttons of a review
+    NOTICE = "notice"  # a word about the article
+
+
+class RevisionBy(StrEnum):
+    """Who wrote a revision."""
+
+    MODEL = "model"
+    PERSON = "person"
+
+
+class ImageBy(StrEnum):
+    """Who made an image: one by a person carries no AI caption."""
+
+    MODEL = "model"
+    PERSON = "person"

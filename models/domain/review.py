@@ -1,0 +1,78 @@
+"""Owns reviews and decisions: what may be said about what, and where the article goes from there."""
+
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from models.domain.article import Stage
+from models.domain.errors import Refused
+
+
+class ReviewKind(StrEnum):
+    """What a person looks at."""
+
+    DRAFT = "draft"  # the text, without its slots
+    IMAGE = "image"  # one image in its place
+    FINAL = "final"  # tags, time and publishing options
+    LOST = "lost"  # Medium's answer was lost: is it there or not?
+
+
+class Verdict(StrEnum):
+    """What a person said about it."""
+
+    APPROVE = "approve"  # go on with exactly this
+    CHANGE = "change"  # revise along the notes
+    REWRITE = "rewrite"  # write it anew
+    REDO = "redo"  # make another image
+    OMIT = "omit"  # drop this image and its slot
+    HOLD = "hold"  # stop here until somebody resumes it
+    DROP = "drop"  # give the whole article up
+    THERE = "there"  # it is on Medium
+    NOT_THERE = "not_there"  # it is not on Medium: post it
+
+
+class Channel(StrEnum):
+    """Where the decision came from."""
+
+    TELEGRAM = "telegram"
+    CONSOLE = "console"
+    AI = "ai"
+    RULE = "rule"
+
+
+POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
+    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.HOLD, Verdict.DROP}),
+    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT, Verdict.HOLD, Verdict.DROP}),
+    ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.HOLD, Verdict.DROP}),
+    ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
+}
+
+STAGE_OF: Final[dict[ReviewKind, Stage]] = {
+    ReviewKind.DRAFT: Stage.DRAFT_REVIEW,
+    ReviewKind.IMAGE: Stage.IMAGE_REVIEW,
+    ReviewKind.FINAL: Stage.FINAL_REVIEW,
+    ReviewKind.LOST: Stage.UNCERTAIN,
+}
+
+
+def require_possible(kind: ReviewKind, verdict: Verdict) -> None:
+    if verdict not in POSSIBLE[kind]:
+        raise Refused(f"“{verdict}” is not an answer to a {kind} review.")
+
+
+def text_hash(title: str, subtitle: str, body_without_slots: str) -> str:
+    """What an approval of the draft names: the text alone, so that moving an image does not reopen it."""
+    return _digest((title, subtitle, body_without_slots))
+
+
+def image_hash(slot: str, object_key: str) -> str:
+    return _digest((slot, object_key))
+
+
+def _digest(parts: Iterable[str]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        raw = part.encode()
+        whole.update(len(raw).to_bytes(8, "big") + raw)
+    return whole.hexdigest()
