@@ -1,0 +1,41 @@
+"""Owns the engine and the scope of a session: the only place that commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.errors import TryLater
+
+
+def with_driver(url: str) -> str:
+    """Any spelling of a PostgreSQL address, as SQLAlchemy and psycopg want it."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+class Database:
+    def __init__(self, url: SecretStr, connections: int = 8) -> None:
+        self._engine = create_async_engine(
+            with_driver(url.get_secret_value()), pool_size=connections, max_overflow=4, pool_pre_ping=True
+        )
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: all of what happens inside, or nothing."""
+        try:
+            async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise TryLater("The database cannot be reached right now.") from error
+
+    async def is_alive(self) -> bool:
+        async with self._engine.connect() as connection:
+            return bool(await connection.scalar(text("select true")))
+
+    async def close(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,1 @@
+"""Every query: plain functions over a session, one module a noun. They never commit."""

@@ -1,0 +1,72 @@
+"""Owns the queries about accounts, their people and their chats."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.errors import Refused
+from models.domain.people import DECIDES, Role
+from models.tables import Account, Chat, Membership, Pairing, Person
+
+
+async def account(session: AsyncSession, account_id: int) -> Account:
+    found = await session.get(Account, account_id)
+    if found is None:
+        raise Refused(f"There is no account {account_id}.")
+    return found
+
+
+async def account_named(session: AsyncSession, label: str) -> Account:
+    found = (await session.exec(select(Account).where(func.lower(Account.label) == label.lower()))).first()
+    if found is None:
+        known = ", ".join(each.label for each in await accounts(session)) or "none yet"
+        raise Refused(f"There is no account called {label!r}. There is: {known}.")
+    return found
+
+
+async def accounts(session: AsyncSession) -> Sequence[Account]:
+    return (await session.exec(select(Account).order_by(Account.label))).all()
+
+
+async def chats_of(session: AsyncSession, account_id: int) -> Sequence[Chat]:
+    return (await session.exec(select(Chat).where(Chat.account_id == account_id).order_by(col(Chat.id)))).all()
+
+
+async def chats_at(session: AsyncSession, telegram_chat_id: int) -> Sequence[Chat]:
+    return (await session.exec(select(Chat).where(Chat.telegram_chat_id == telegram_chat_id))).all()
+
+
+async def person_on_telegram(session: AsyncSession, telegram_user_id: int) -> Person | None:
+    return (await session.exec(select(Person).where(Person.telegram_user_id == telegram_user_id))).first()
+
+
+async def may_decide(session: AsyncSession, person_id: int, account_id: int) -> bool:
+    membership = await session.get(Membership, (person_id, account_id))
+    return membership is not None and membership.role in DECIDES
+
+
+async def redeem(session: AsyncSession, code_hash: str, now: datetime) -> Pairing | None:
+    """Use a pairing code up, if it is a good one."""
+    pairing = await session.get(Pairing, code_hash, with_for_update=True)
+    if pairing is None or pairing.used_at is not None or pairing.expires_at < now:
+        return None
+    pairing.used_at = now
+    return pairing
+
+
+async def pair(
+    session: AsyncSession, account_id: int, telegram_chat_id: int, thread_id: int | None, person: Person, now: datetime
+) -> Chat:
+    """Tie a chat and a person to an account; doing it again changes nothing."""
+    known = [chat for chat in await chats_at(session, telegram_chat_id) if chat.account_id == account_id]
+    chat = known[0] if known else Chat(account_id=account_id, telegram_chat_id=telegram_chat_id, paired_at=now)
+    chat.thread_id = thread_id
+    session.add(chat)
+    session.add(person)
+    await session.flush()
+    if await session.get(Membership, (person.id, account_id)) is None:
+        session.add(Membership(person_id=person.id, account_id=account_id, role=Role.OWNER))
+    await session.flush()
+    return chat

@@ -1,0 +1,101 @@
+"""Owns the queries about articles, their revisions, images and their story so far."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.article import STOPPED, Stage, require_move
+from models.domain.errors import Refused
+from models.tables import Account, Article, Event, Image, Lease, Revision, RevisionBlock
+
+
+async def article(session: AsyncSession, article_id: int, *, for_change: bool = False) -> Article:
+    found = await session.get(Article, article_id, with_for_update=for_change)
+    if found is None:
+        raise Refused(f"There is no article {article_id}.")
+    return found
+
+
+async def article_of_run(session: AsyncSession, flow_run_id: UUID) -> Article | None:
+    return (await session.exec(select(Article).where(Article.flow_run_id == flow_run_id))).first()
+
+
+async def articles(session: AsyncSession, account_id: int | None = None) -> Sequence[Article]:
+    query = select(Article).order_by(col(Article.publish_at))
+    return (await session.exec(query if account_id is None else query.where(Article.account_id == account_id))).all()
+
+
+async def due(session: AsyncSession, now: datetime, limit: int = 500) -> Sequence[Article]:
+    """Queued articles whose time minus the account's lead time has come, the most urgent first."""
+    lead = func.make_interval(0, 0, 0, 0, 0, Account.lead_minutes)
+    query = (
+        select(Article)
+        .join(Account, col(Account.id) == Article.account_id)
+        .where(
+            Article.stage == Stage.QUEUED,
+            col(Article.flow_run_id).is_(None),
+            col(Account.is_paused).is_(False),
+            Article.publish_at - lead <= now,
+        )
+        .order_by(col(Article.publish_at))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+def move(session: AsyncSession, article: Article, there: Stage, now: datetime, reason: str = "") -> None:
+    """Take the article to another stage and write it into its story."""
+    require_move(article.stage, there)
+    if there in STOPPED and article.stage not in STOPPED:
+        article.stopped_at_stage = article.stage
+    article.stage, article.stage_since, article.reason = there, now, reason
+    session.add(article)
+    tell(session, article.id, f"{there.sentence}{': ' + reason if reason else ''}", now)
+
+
+def tell(session: AsyncSession, article_id: int, text: str, now: datetime, person_id: int | None = None) -> None:
+    session.add(Event(article_id=article_id, at=now, text=text, person_id=person_id))
+
+
+async def story(session: AsyncSession, article_id: int) -> Sequence[Event]:
+    return (await session.exec(select(Event).where(Event.article_id == article_id).order_by(col(Event.id)))).all()
+
+
+async def revision(session: AsyncSession, article: Article) -> Revision | None:
+    return None if article.revision_id is None else await session.get(Revision, article.revision_id)
+
+
+async def blocks_of(session: AsyncSession, revision_id: int) -> Sequence[RevisionBlock]:
+    query = select(RevisionBlock).where(RevisionBlock.revision_id == revision_id).order_by(col(RevisionBlock.position))
+    return (await session.exec(query)).all()
+
+
+async def last_number(session: AsyncSession, article_id: int) -> int:
+    """The number of the article's newest revision, 0 where there is none."""
+    found = await session.exec(select(func.max(Revision.number)).where(Revision.article_id == article_id))
+    return found.one() or 0
+
+
+async def newest_images(session: AsyncSession, article_id: int) -> dict[str, Image]:
+    """The newest try of each slot."""
+    query = select(Image).where(Image.article_id == article_id).order_by(col(Image.number))
+    return {image.slot: image for image in (await session.exec(query)).all()}
+
+
+async def without_lease(
+    session: AsyncSession, stages: frozenset[Stage], now: datetime, since: datetime
+) -> list[Article]:
+    """Articles in these stages, for longer than since, on which nobody works."""
+    query = (
+        select(Article)
+        .join(Lease, col(Lease.article_id) == Article.id, isouter=True)
+        .where(
+            col(Article.stage).in_(stages),
+            Article.stage_since < since,
+            col(Lease.expires_at).is_(None) | (col(Lease.expires_at) < now),
+        )
+    )
+    return list((await session.exec(query)).all())

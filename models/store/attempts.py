@@ -1,0 +1,40 @@
+"""Owns the queries about publish attempts: written before the POST, completed after it."""
+
+from datetime import datetime
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.effects import AttemptOutcome
+from models.tables import PublishAttempt
+
+_OPEN = (AttemptOutcome.INTENDED, AttemptOutcome.UNKNOWN)
+
+
+async def open_attempt(session: AsyncSession, article_id: int) -> PublishAttempt | None:
+    """The attempt of which nobody knows yet whether it made a post."""
+    query = select(PublishAttempt).where(
+        PublishAttempt.article_id == article_id, col(PublishAttempt.outcome).in_(_OPEN)
+    )
+    return (await session.exec(query)).first()
+
+
+async def intend(session: AsyncSession, article_id: int, seal: str, fingerprint: str, now: datetime) -> PublishAttempt:
+    last = await session.exec(select(func.max(PublishAttempt.number)).where(PublishAttempt.article_id == article_id))
+    attempt = PublishAttempt(
+        article_id=article_id,
+        number=(last.one() or 0) + 1,
+        seal=seal,
+        fingerprint=fingerprint,
+        outcome=AttemptOutcome.INTENDED,
+        intended_at=now,
+    )
+    session.add(attempt)
+    await session.flush()
+    return attempt
+
+
+def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:
+    attempt.outcome, attempt.detail = outcome, detail
+    attempt.ended_at = None if outcome is AttemptOutcome.UNKNOWN else now
+    session.add(attempt)

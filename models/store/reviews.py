@@ -1,0 +1,158 @@
+"""Owns the queries about reviews, decisions and the messages that show them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.errors import Refused
+from models.domain.review import Channel, ReviewKind, Verdict
+from models.tables import Chat, Decision, Message, Review
+
+
+async def review(session: AsyncSession, review_id: int) -> Review:
+    found = await session.get(Review, review_id)
+    if found is None:
+        raise Refused("This review no longer exists.")
+    return found
+
+
+async def open_reviews(session: AsyncSession, article_id: int) -> Sequence[Review]:
+    query = select(Review).where(Review.article_id == article_id, col(Review.closed_at).is_(None))
+    return (await session.exec(query.order_by(col(Review.id)))).all()
+
+
+async def close_open(session: AsyncSession, article_id: int, now: datetime) -> None:
+    for review in await open_reviews(session, article_id):
+        review.closed_at = now
+        session.add(review)
+
+
+async def next_round(session: AsyncSession, article_id: int, kind: ReviewKind, subject: str = "") -> int:
+    query = select(func.max(Review.round)).where(
+        Review.article_id == article_id, Review.kind == kind, Review.subject == subject
+    )
+    return ((await session.exec(query)).one() or 0) + 1
+
+
+async def ask(
+    session: AsyncSession,
+    article_id: int,
+    kind: ReviewKind,
+    subject_hash: str,
+    now: datetime,
+    *,
+    subject: str = "",
+    revision_id: int | None = None,
+    image_id: int | None = None,
+) -> Review:
+    """Open a new round of a review."""
+    fresh = Review(
+        article_id=article_id,
+        kind=kind,
+        round=await next_round(session, article_id, kind, subject),
+        subject=subject,
+        revision_id=revision_id,
+        image_id=image_id,
+        subject_hash=subject_hash,
+        opened_at=now,
+    )
+    session.add(fresh)
+    await session.flush()
+    return fresh
+
+
+async def decide(
+    session: AsyncSession,
+    review: Review,
+    verdict: Verdict,
+    channel: Channel,
+    now: datetime,
+    *,
+    note: str = "",
+    person_id: int | None = None,
+) -> bool:
+    """Store the decision if it is the first; the unique review decides between two at the same millisecond."""
+    first = await session.exec(
+        insert(Decision)
+        .values(
+            review_id=review.id,
+            verdict=verdict,
+            note=note,
+            person_id=person_id,
+            channel=channel,
+            subject_hash=review.subject_hash,
+            decided_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["review_id"])
+        .returning(col(Decision.id))
+    )
+    return first.first() is not None
+
+
+async def decision_on(session: AsyncSession, review_id: int) -> Decision | None:
+    return (await session.exec(select(Decision).where(Decision.review_id == review_id))).first()
+
+
+async def subjects_decided(
+    session: AsyncSession, article_id: int, kind: ReviewKind, verdict: Verdict
+) -> frozenset[int | None]:
+    """The ids of the images on which that was decided."""
+    query = (
+        select(Review.image_id)
+        .join(Decision, col(Decision.review_id) == Review.id)
+        .where(Review.article_id == article_id, Review.kind == kind, Decision.verdict == verdict)
+    )
+    return frozenset((await session.exec(query)).all())
+
+
+async def last_decision(session: AsyncSession, article_id: int, kind: ReviewKind, subject: str = "") -> Decision | None:
+    query = (
+        select(Decision)
+        .join(Review, col(Review.id) == Decision.review_id)
+        .where(Review.article_id == article_id, Review.kind == kind, Review.subject == subject)
+        .order_by(col(Decision.id).desc())
+    )
+    return (await session.exec(query)).first()
+
+
+async def to_apply(session: AsyncSession, article_id: int) -> Sequence[tuple[Review, Decision]]:
+    """Decisions that were taken and have not changed the article yet, the oldest first."""
+    query = (
+        select(Review, Decision)
+        .join(Decision, col(Decision.review_id) == Review.id)
+        .where(Review.article_id == article_id, col(Decision.applied_at).is_(None))
+        .order_by(col(Decision.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def decided_and_waiting(session: AsyncSession, before: datetime) -> Sequence[int]:
+    """Articles with a decision that has waited to be taken in since before that moment."""
+    query = (
+        select(Review.article_id)
+        .join(Decision, col(Decision.review_id) == Review.id)
+        .where(col(Decision.applied_at).is_(None), Decision.decided_at < before)
+        .distinct()
+    )
+    return (await session.exec(query)).all()
+
+
+async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Message, Chat]]:
+    query = (
+        select(Message, Chat)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(Message.review_id == review_id, Message.shows == "card")
+    )
+    return (await session.exec(query)).all()
+
+
+async def message_at(session: AsyncSession, telegram_chat_id: int, telegram_message_id: int) -> Message | None:
+    query = (
+        select(Message)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(Chat.telegram_chat_id == telegram_chat_id, Message.telegram_message_id == telegram_message_id)
+    )
+    return (await session.exec(query)).first()

@@ -1,0 +1,302 @@
+"""Owns every table. Each is a plain record; what may be done with it is in the domain, how it is found in the store."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from models.columns import UtcTime, Word
+from models.domain.article import Stage
+from models.domain.effects import AttemptOutcome, EffectKind, ImageBy, MessageShows, RevisionBy
+from models.domain.markdown import BlockKind
+from models.domain.people import Role
+from models.domain.review import Channel, ReviewKind, Verdict
+
+Json = dict[str, Any]
+Moment = Annotated[datetime, Field(sa_type=UtcTime)]
+MaybeMoment = Annotated[datetime | None, Field(default=None, sa_type=UtcTime, nullable=True)]
+
+
+def _json(default: str = "{}") -> Any:
+    return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=default))
+
+
+def _words(default: str = "[]") -> Any:
+    return Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=default))
+
+
+class Installation(SQLModel, table=True):
+    """One row: what proves that a home's secret key is the one that the tokens here were encrypted with."""
+
+    id: int = Field(default=1, primary_key=True)
+    key_check: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Account(SQLModel, table=True):
+    """A Medium profile that is written for, with the defaults of its articles."""
+
+    id: int = Field(default=None, primary_key=True)
+    label: str = Field(unique=True)
+    medium_token: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    medium_user_id: str | None = None
+    medium_username: str | None = None
+    zone: str = "UTC"
+    lead_minutes: int = 3 * 24 * 60
+    custom_prompt: str = ""
+    voice: str = ""
+    language: str = "English"
+    words: int = 900
+    images: int = 2
+    image_style: str = ""
+    slots: list[str] = _words()
+    tags: list[str] = _words()
+    options: Json = _json()
+    is_paused: bool = False
+    created_at: Moment
+
+
+class Person(SQLModel, table=True):
+    id: int = Field(default=None, primary_key=True)
+    name: str
+    telegram_user_id: int | None = Field(default=None, sa_column=Column(BigInteger, unique=True))
+    created_at: Moment
+
+
+class Membership(SQLModel, table=True):
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    role: Role = Field(sa_type=Word(Role))
+
+
+class Pairing(SQLModel, table=True):
+    """A one-time code that ties a chat to an account; only its hash is kept."""
+
+    code_hash: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    expires_at: Moment
+    used_at: MaybeMoment = None
+
+
+class Chat(SQLModel, table=True):
+    """A Telegram chat (or a topic of a group) that sees and decides for an account."""
+
+    __table_args__ = (UniqueConstraint("telegram_chat_id", "account_id", name="chat_once_per_account"),)
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    telegram_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    thread_id: int | None = None
+    paired_at: Moment
+
+
+class Article(SQLModel, table=True):
+    """A topic on its way to Medium, with everything that is needed to go on from its stage."""
+
+    __table_args__ = (
+        Index("article_due", "publish_at", postgresql_where=text("stage = 'queued'")),
+        Index("article_of_account", "account_id", "publish_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    topic: str
+    brief: str = ""
+    category: str = ""
+    custom_prompt: str = ""
+    overrides: Json = _json()
+    options: Json = _json()
+    publish_at: Moment
+    stage: Stage = Field(default=Stage.QUEUED, sa_type=Word(Stage), index=True)
+    stage_since: Moment
+    stopped_at_stage: Stage | None = Field(default=None, sa_type=Word(Stage), nullable=True)
+    reason: str = ""
+    attempt: int = 1
+    flow_run_id: UUID | None = None
+    revision_id: int | None = None  # the current one; no foreign key, since the revision already points here
+    tags: list[str] = _words()
+    seal: str | None = None
+    medium_post_id: str | None = None
+    medium_url: str | None = None
+    published_at: MaybeMoment = None
+    created_at: Moment
+
+
+class Revision(SQLModel, table=True):
+    """One version of the text; its body is its blocks in order."""
+
+    __table_args__ = (UniqueConstraint("article_id", "number", name="revision_number_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    number: int
+    title: str
+    subtitle: str = ""
+    by: RevisionBy = Field(sa_type=Word(RevisionBy))
+    notes: str = ""
+    created_at: Moment
+
+
+class RevisionBlock(SQLModel, table=True):
+    """A block of a revision. `block_id` stays the same from version to version; a locked block is the writer's own."""
+
+    revision_id: int = Field(foreign_key="revision.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    block_id: UUID
+    kind: BlockKind = Field(sa_type=Word(BlockKind))
+    text: str
+    is_locked: bool = False
+
+
+class Image(SQLModel, table=True):
+    """One try at the image of a slot; earlier tries stay."""
+
+    __table_args__ = (UniqueConstraint("article_id", "slot", "number", name="image_number_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    slot: str
+    number: int
+    by: ImageBy = Field(sa_type=Word(ImageBy))
+    prompt: str
+    object_key: str
+    sha256: str
+    content_type: str
+    width: int
+    height: int
+    parent_id: int | None = Field(default=None, foreign_key="image.id")
+    is_kept: bool = False
+    created_at: Moment
+
+
+class Review(SQLModel, table=True):
+    """A question to a person about exactly one thing: its hash names what is approved."""
+
+    __table_args__ = (
+        Index("review_open", "article_id", postgresql_where=text("closed_at is null")),
+        UniqueConstraint("article_id", "kind", "round", "subject", name="review_once"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    kind: ReviewKind = Field(sa_type=Word(ReviewKind))
+    round: int
+    subject: str = ""  # the slot, at an image's review
+    revision_id: int | None = Field(default=None, foreign_key="revision.id")
+    image_id: int | None = Field(default=None, foreign_key="image.id")
+    subject_hash: str
+    opened_at: Moment
+    shown_at: MaybeMoment = None
+    closed_at: MaybeMoment = None
+
+
+class Decision(SQLModel, table=True):
+    """The answer to a review: there is one, the first."""
+
+    id: int = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", unique=True)
+    verdict: Verdict = Field(sa_type=Word(Verdict))
+    note: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    channel: Channel = Field(sa_type=Word(Channel))
+    subject_hash: str
+    decided_at: Moment
+    applied_at: MaybeMoment = None
+
+
+class Message(SQLModel, table=True):
+    """A message that the bot sent: where it is, what it shows, which blocks it holds."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "telegram_message_id", name="message_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    telegram_message_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    review_id: int | None = Field(default=None, foreign_key="review.id", index=True)
+    shows: MessageShows = Field(sa_type=Word(MessageShows))
+    html: str = ""
+    block_ids: list[str] = _words()
+    sent_at: Moment
+
+
+class InboxUpdate(SQLModel, table=True):
+    """An update of Telegram, stored before it is confirmed there."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("inbox_unhandled", "update_id", postgresql_where=text("handled_at is null")),)
+
+    bot_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    body: Json = _json()
+    received_at: Moment
+    handled_at: MaybeMoment = None
+    fault: str = ""
+
+
+class Effect(SQLModel, table=True):
+    """Something that is done once: claimed before, recorded after. Claimed and not recorded means unknown."""
+
+    key: str = Field(primary_key=True)
+    kind: EffectKind = Field(sa_type=Word(EffectKind))
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    fence: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    claims: int = 1
+    claimed_at: Moment
+    recorded_at: MaybeMoment = None
+    outcome: Json = _json()
+
+
+class Lease(SQLModel, table=True):
+    """Who executes an article now. The fence grows with every new holder, so that an old one can be told off."""
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    holder: str
+    fence: int = Field(sa_column=Column(BigInteger, Identity(), nullable=False))
+    expires_at: Moment
+
+
+class PublishAttempt(SQLModel, table=True):
+    """One intended POST to Medium: written before, completed after, reconciled when the answer is lost."""
+
+    __table_args__ = (UniqueConstraint("article_id", "number", name="publish_attempt_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    number: int
+    seal: str
+    fingerprint: str
+    outcome: AttemptOutcome = Field(sa_type=Word(AttemptOutcome))
+    detail: str = ""
+    post_id: str | None = None
+    url: str | None = None
+    intended_at: Moment
+    ended_at: MaybeMoment = None
+
+
+class CostEntry(SQLModel, table=True):
+    """What one paid call used. Its price is in millionths of a US dollar; null where the model's price is not known."""
+
+    id: int = Field(default=None, primary_key=True)
+    effect_key: str = Field(index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    purpose: str
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    images: int = 0
+    micro_usd: int | None = None
+    at: Moment
+
+
+class Event(SQLModel, table=True):
+    """A line of an article's story, for people."""
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    at: Moment
+    text: str
+    person_id: int | None = Field(default=None, foreign_key="person.id")
