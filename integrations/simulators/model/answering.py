@@ -1,0 +1,66 @@
+"""Owns which answer a chat request gets: draft, revision, tags, an instance of its schema, prose. It keeps no state."""
+
+import json
+
+from integrations.simulators.model.composing import Commission, Composed, compose
+from integrations.simulators.model.instances import smallest
+from integrations.simulators.model.request import Asked
+from integrations.simulators.model.revising import revise
+from integrations.simulators.model.tagging import tags_for
+
+_WORDS_OF_A_LOOSE_ANSWER = 90
+
+
+def answer(asked: Asked) -> str:
+    match asked.task:
+        case "draft":
+            return _article(compose(_commission(asked)))
+        case "revision":
+            return _article(revise(_current(asked), _notes(asked), asked.system))
+        case "tags":
+            current = _current(asked)
+            return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)
+    if asked.schema is not None:
+        return json.dumps(smallest(asked.schema), ensure_ascii=False)
+    prose = _loose(asked)
+    return json.dumps({"answer": prose}, ensure_ascii=False) if asked.wants_json else prose
+
+
+def _article(composed: Composed) -> str:
+    fields = {"title": composed.title, "subtitle": composed.subtitle, "body": composed.body}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _commission(asked: Asked) -> Commission:
+    return Commission(
+        topic=asked.topic,
+        brief=asked.section("brief") or asked.line("Brief"),
+        words=asked.words,
+        images=asked.number("Images", 2),
+        image_style=asked.line("Image style"),
+        seed=asked.system + asked.text,
+    )
+
+
+def _current(asked: Asked) -> Composed:
+    """An <article> section: labelled title and subtitle, a blank line, the body."""
+    head, _, body = asked.section("article").partition("\n\n")
+    lines = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    return Composed(lines.get("Title", ""), lines.get("Subtitle", ""), body)
+
+
+def _notes(asked: Asked) -> list[str]:
+    """A note begins with a dash; its further lines are indented."""
+    text = "\n" + asked.section("notes")
+    return [note.replace("\n  ", "\n").strip() for note in text.split("\n- ")[1:]]
+
+
+def _usual(asked: Asked) -> list[str]:
+    return [tag.strip() for tag in asked.line("Usual tags").split(";") if tag.strip()]
+
+
+def _loose(asked: Asked) -> str:
+    """A plain question gets a short reflection on what it names."""
+    commission = Commission(asked.topic, "", _WORDS_OF_A_LOOSE_ANSWER, 0, "", asked.system + asked.text)
+    paragraphs = compose(commission).body.split("\n\n")
+    return "\n\n".join(text for text in paragraphs if not text.startswith(("#", "*")))
