@@ -1,0 +1,27 @@
+"""Owns the connection to an OpenAI-compatible endpoint. It refuses silent retries: a paid call is made once."""
+
+import functools
+import ssl
+
+import httpx2
+from openai import AsyncOpenAI
+
+_CONNECT_SECONDS = 10.0
+_KEYLESS = "no-key"  # servers at home ask for none, but the openai package does
+
+
+@functools.cache
+def trusted_tls() -> ssl.SSLContext:
+    """One context for all clients: making one reads every root certificate, which takes longer than most calls."""
+    return ssl.create_default_context()
+
+
+def open_client(base_url: str, api_key: str, timeout_seconds: float) -> AsyncOpenAI:
+    timeout = httpx2.Timeout(timeout_seconds, connect=min(_CONNECT_SECONDS, timeout_seconds))
+    return AsyncOpenAI(
+        base_url=base_url,
+        api_key=api_key.strip() or _KEYLESS,
+        timeout=timeout,
+        max_retries=0,
+        http_client=httpx2.AsyncClient(verify=trusted_tls(), timeout=timeout),
+    )

@@ -1,0 +1,101 @@
+"""Owns the question to an image model and the picture that comes back. It refuses bytes that are no picture."""
+
+import asyncio
+import base64
+import binascii
+
+import httpx2
+import openai
+from openai import AsyncOpenAI, omit
+from openai.types import Image, ImagesResponse
+
+from integrations.writing import prompts
+from integrations.writing.client import trusted_tls
+from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
+from integrations.writing.pixels import NotAPicture, decode
+from models.domain.draft import Answered, Usage
+from models.domain.picture import Picture
+
+_SIZE = "1536x1024"  # the landscape size of OpenAI's image models
+_LONG_PROMPT, _SHORT_PROMPT = 32_000, 3_900  # characters; OpenAI's present models, and endpoints with an older limit
+_LARGEST_DOWNLOAD = 40_000_000
+_DOWNLOAD_SECONDS = 60.0
+
+
+class Illustrator:
+    """Keep one per model: it remembers what its endpoint does not take."""
+
+    def __init__(self, client: AsyncOpenAI, model: str) -> None:
+        self._client, self._model = client, model
+        self._offers_size, self._most_characters = True, _LONG_PROMPT
+
+    async def draw(self, prompt: str, alt: str, style: str, article_text: str) -> Answered[Picture]:
+        with translated(self._model):
+            answer = await self._generate(prompt, alt, style, article_text)
+        if not isinstance(answer, ImagesResponse) or not answer.data:
+            raise unreadable(self._model)
+        usage = _usage(self._model, answer)
+        data = await self._bytes_of(answer.data[0], usage)
+        try:
+            return Answered(value=await asyncio.to_thread(decode, data), usage=usage)
+        except NotAPicture as error:
+            raise UnusableAnswer(f"{self._model} was paid for an image and sent {error}.", usage) from None
+
+    async def _generate(self, prompt: str, alt: str, style: str, article_text: str) -> ImagesResponse:
+        """A field that the endpoint rejects costs nothing; each is given up once and not offered again."""
+        while True:
+            try:
+                return await self._client.images.generate(
+                    model=self._model,
+                    prompt=prompts.for_picture(prompt, alt, style, article_text, self._most_characters),
+                    size=_SIZE if self._offers_size else omit,
+                )
+            except openai.BadRequestError as error:
+                if not self._gives_way(error):
+                    raise
+
+    def _gives_way(self, error: openai.BadRequestError) -> bool:
+        if self._offers_size and parameter_at_fault(error, "size"):
+            self._offers_size = False
+            return True
+        too_long = error.code == "string_above_max_length" or "too long" in error.message
+        if too_long and self._most_characters > _SHORT_PROMPT:
+            self._most_characters = _SHORT_PROMPT
+            return True
+        return False
+
+    async def _bytes_of(self, image: Image, usage: Usage) -> bytes:
+        if image.b64_json:
+            try:
+                return base64.b64decode(image.b64_json)
+            except binascii.Error:
+                raise UnusableAnswer(f"{self._model} was paid for an image and sent damaged base64.", usage) from None
+        if image.url:
+            return await self._fetched(image.url, usage)
+        raise UnusableAnswer(f"{self._model} was paid for an image and sent none.", usage)
+
+    async def _fetched(self, address: str, usage: Usage) -> bytes:
+        """Without the key, for the address may belong to anyone; it soon expires, so a loss is told at once."""
+        try:
+            async with httpx2.AsyncClient(verify=trusted_tls(), timeout=_DOWNLOAD_SECONDS) as client:
+                return await _limited(client, address)
+        except (httpx2.HTTPError, httpx2.InvalidURL):
+            raise UnusableAnswer(f"{self._model} painted an image, but it could not be fetched.", usage) from None
+
+
+async def _limited(client: httpx2.AsyncClient, address: str) -> bytes:
+    data = bytearray()
+    async with client.stream("GET", address, follow_redirects=True) as response:
+        response.raise_for_status()
+        async for part in response.aiter_bytes():
+            data += part
+            if len(data) > _LARGEST_DOWNLOAD:
+                raise httpx2.DecodingError("larger than any picture")
+    return bytes(data)
+
+
+def _usage(model: str, answer: ImagesResponse) -> Usage:
+    used = answer.usage
+    if used is None:
+        return Usage(model=model, images=1)
+    return Usage(model=model, input_tokens=used.input_tokens or 0, output_tokens=used.output_tokens or 0, images=1)

@@ -1,0 +1,155 @@
+"""Owns every word that is said to a model. Pure: it refuses to know clients, endpoints and where an answer goes.
+
+The account's own words come first and win; labelled lines and tagged sections keep what people wrote apart from
+what is asked. Change VERSION with any change of wording, so that two drafts can be told apart by it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.domain.draft import Assignment, Draft
+
+VERSION = "2026-11-1"
+
+_HOUSE = """\
+You write for one person's Medium account, as that person, in {language}.
+
+How to write
+- Say something concrete in every paragraph. Prefer a small true-sounding observation to a general claim.
+- Never invent links, quotations of real people, numbers, studies or events that the brief does not give.
+- Avoid worn-out phrases ("in today's fast-paced world", "delve", "game-changer", "unlock", "in conclusion").
+- Within the first two paragraphs say in one short sentence of its own that AI helped to write the text.
+
+Markdown that Medium can show
+- The body has no title and no level-one heading; sections begin with ##, subsections with ###.
+- Paragraphs, simple lists, quotes and fenced code are fine. No tables, no nested lists, no HTML.
+
+Image slots
+An image is a slot: a block of its own with a blank line before and after it, exactly like this:
+
+:::image cover
+prompt: A quiet harbour at dawn, watercolour
+alt: Fishing boats in still water
+caption: The harbour before the market opens
+:::
+
+The word after ":::image" is the slot's name: lower-case letters, digits and dashes, different for every slot. The
+three fields stand on one line each. The prompt tells a painter what to show and never asks for letters in the
+picture; the alt text tells a blind reader what is seen; the caption is for everybody."""
+
+_DRAFT = """\
+Task: draft
+Topic: {topic}
+Language: {language}
+Words: {words} (slots not counted; stay within a tenth of it)
+Images: {images}{image_style}
+
+Write the article. Give it exactly as many image slots as "Images" says, the first after the first paragraph.
+"""
+
+_REVISION = """\
+Task: revision
+Topic: {topic}
+Language: {language}
+
+The article below has been read by its owner, whose notes follow. Do what the notes ask and nothing else: every
+sentence, heading and image slot that no note concerns comes back character by character as it is. "Paragraph 3"
+counts the paragraphs of running text from the top; headings, lists, quotes, code and slots are not counted.
+"""
+
+_TAGS = """\
+Task: tags
+Usual tags: {usual}
+
+Propose exactly five tags for the article below, the most important first, since Medium shows the first three. A tag
+has at most 25 characters, and it is what readers follow on Medium: "Remote Work" is one, a clause is not. Take
+usual tags of this account where they truly fit.
+"""
+
+_PICTURE = """\
+{prompt}
+
+Style: {style}
+What it shows, for a reader who cannot see it: {alt}
+One illustration for the article below. It has to fit the article's mood and facts. No letters, captions or logos in it.
+
+<article>
+{article_text}
+</article>"""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What is said before an answer: the standing rules and the task."""
+
+    system: str
+    user: str
+
+
+def for_draft(assignment: Assignment, fields: Mapping[str, str]) -> Prompt:
+    style = f"\nImage style: {_line(assignment.image_style)}" if assignment.image_style.strip() else ""
+    task = _DRAFT.format(
+        topic=_line(assignment.topic),
+        language=assignment.language,
+        words=assignment.words,
+        images=assignment.images,
+        image_style=style,
+    )
+    brief = _section("brief", assignment.brief) if assignment.brief.strip() else ""
+    return Prompt(_standing(assignment), f"{task}\n{brief}{_answer_as(fields)}")
+
+
+def for_revision(assignment: Assignment, current: Draft, notes: Sequence[str], fields: Mapping[str, str]) -> Prompt:
+    task = _REVISION.format(topic=_line(assignment.topic), language=assignment.language)
+    listed = "\n".join("- " + note.strip().replace("\n", "\n  ") for note in notes)
+    sections = _section("article", _article(current)) + _section("notes", listed)
+    return Prompt(_standing(assignment), f"{task}\n{sections}{_answer_as(fields)}")
+
+
+def for_tags(current: Draft, usual: Sequence[str], fields: Mapping[str, str]) -> Prompt:
+    task = _TAGS.format(usual="; ".join(map(_line, usual)) or "none")
+    system = "You know Medium and its readers. You choose tags for finished articles."
+    return Prompt(system, f"{task}\n{_section('article', _article(current))}{_answer_as(fields)}")
+
+
+def for_picture(prompt: str, alt: str, style: str, article_text: str, most_characters: int) -> str:
+    """The slot's own wish first; of a text that is too long for the endpoint, the beginning."""
+    style = _line(style) or "as the first line says"
+    asked = _PICTURE.format(prompt=_line(prompt), style=style, alt=_line(alt), article_text="{article_text}")
+    room = most_characters - len(asked)
+    return asked.replace("{article_text}", article_text[: max(0, room)])[:most_characters]
+
+
+def to_ask_again(complaint: str) -> str:
+    return (
+        f"That answer could not be used: {complaint}. Give the whole answer again, mended, "
+        "as one complete JSON object and nothing besides it."
+    )
+
+
+def _standing(assignment: Assignment) -> str:
+    """The owner's prompt and voice stand above the house rules, and are said to win."""
+    own = [
+        ("What the owner of this account asks of every article (where it contradicts what follows, it wins)",
+         assignment.custom_prompt),
+        ("The owner's voice", assignment.voice),
+    ]  # fmt: skip
+    told = [f"{heading}:\n{text.strip()}" for heading, text in own if text.strip()]
+    return "\n\n".join([*told, _HOUSE.format(language=assignment.language)])
+
+
+def _article(current: Draft) -> str:
+    return f"Title: {_line(current.title)}\nSubtitle: {_line(current.subtitle)}\n\n{current.body}"
+
+
+def _answer_as(fields: Mapping[str, str]) -> str:
+    listed = "\n".join(f'- "{name}": {meaning}' for name, meaning in fields.items())
+    return f"Answer with one JSON object and nothing besides it:\n{listed}\n"
+
+
+def _section(tag: str, text: str) -> str:
+    return f"<{tag}>\n{text}\n</{tag}>\n\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

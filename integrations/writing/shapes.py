@@ -1,0 +1,95 @@
+"""Owns the JSON of an answer, as a strict schema and as its reader. It refuses what does not fit, with a reason."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from models.domain.draft import Draft
+
+Found = TypeVar("Found", bound=BaseModel)
+
+JSON_OBJECT: ResponseFormatJSONObject = {"type": "json_object"}
+TAGS_WANTED = 5
+LONGEST_TAG = 25  # characters; Medium ignores longer ones (api.md of Medium/medium-api-docs)
+
+
+class UnfitAnswer(ValueError):
+    """Why an answer is not of its shape, in words that go back to the model."""
+
+
+@dataclass(frozen=True)
+class Shape(Generic[Found]):
+    """One kind of answer: its name at the endpoint, its fields as the prompt explains them, and what reads it."""
+
+    name: str
+    fields: dict[str, str]
+    lists: frozenset[str]
+    found: type[Found]
+
+    @property
+    def response_format(self) -> ResponseFormatJSONSchema:
+        schema: dict[str, object] = {
+            "type": "object",
+            "properties": {name: self._property(name) for name in self.fields},
+            "required": list(self.fields),
+            "additionalProperties": False,
+        }
+        return {"type": "json_schema", "json_schema": {"name": self.name, "strict": True, "schema": schema}}
+
+    def read(self, text: str) -> Found:
+        try:
+            return self.found.model_validate(_json_in(text))
+        except ValidationError as error:
+            raise UnfitAnswer("; ".join(_complaint(part["loc"], part["msg"]) for part in error.errors())) from None
+
+    def _property(self, name: str) -> dict[str, object]:
+        if name in self.lists:
+            return {"type": "array", "items": {"type": "string"}, "description": self.fields[name]}
+        return {"type": "string", "description": self.fields[name]}
+
+
+def _all_different(tags: tuple[str, ...]) -> tuple[str, ...]:
+    if len({tag.casefold() for tag in tags}) < len(tags):
+        raise ValueError("the tags have to differ from each other")
+    return tags
+
+
+_Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TAG)]
+
+
+class _FiveTags(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    tags: Annotated[
+        tuple[_Tag, ...], Field(min_length=TAGS_WANTED, max_length=TAGS_WANTED), AfterValidator(_all_different)
+    ]
+
+
+_ARTICLE = {
+    "title": "the title, at most 70 characters",
+    "subtitle": "one sentence under the title",
+    "body": "the article in Markdown, without its title, with its image slots",
+}
+
+DRAFT = Shape("draft", _ARTICLE, frozenset(), Draft)
+REVISION = Shape("revision", _ARTICLE, frozenset(), Draft)
+TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
+
+
+def _json_in(text: str) -> object:
+    """The JSON object of an answer, also out of a fence or between friendly sentences."""
+    fenced = re.search(r"```(?:json)?\s*\n(.*)\n\s*```", text, re.DOTALL)
+    for candidate in (text, fenced[1] if fenced else "", text[text.find("{") : text.rfind("}") + 1]):
+        try:
+            return json.loads(candidate, strict=False)  # plain-text models leave line breaks inside strings
+        except json.JSONDecodeError:
+            continue
+    raise UnfitAnswer("the answer holds no complete JSON object")
+
+
+def _complaint(where: tuple[int | str, ...], message: str) -> str:
+    return f"{'.'.join(map(str, where)) or 'answer'}: {message}"

@@ -1,0 +1,95 @@
+"""The illustrator against the simulated model, through the real openai client."""
+
+import io
+import json
+
+import pytest
+from openai import AsyncOpenAI
+from PIL import Image
+
+from integrations.simulators.faults import FaultKind
+from integrations.writing.errors import UnusableAnswer
+from integrations.writing.illustrator import Illustrator
+from integrations.writing.pixels import NotAPicture, decode
+from models.domain.errors import NeedsPerson, TryLater
+from tests.integrations.writing.simulated import SimulatedModel
+
+SLOT = ("A quiet harbour at dawn", "Boats in still water", "watercolour", "The market opens at six.")
+
+
+async def test_a_picture_comes_with_its_measures_and_its_price(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    answered = await Illustrator(client, "sim-images").draw(*SLOT)
+    picture = answered.value
+    assert (picture.content_type, picture.width, picture.height) == ("image/png", 1536, 1024)
+    assert Image.open(io.BytesIO(picture.data)).size == (1536, 1024)
+    (call,) = await vendor.calls()
+    assert answered.usage.images == 1
+    assert answered.usage.output_tokens == call["usage"]["output_tokens"] > 0
+
+
+async def test_the_image_model_reads_the_slot_the_style_and_the_whole_text(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await Illustrator(client, "sim-images").draw(*SLOT)
+    prompt = json.loads(vendor.received("images")[0])["prompt"]
+    assert prompt.startswith("A quiet harbour at dawn\n")
+    assert all(part in prompt for part in SLOT)
+
+
+async def test_a_picture_by_address_is_fetched_without_the_key(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    direct = await Illustrator(client, "sim-images").draw(*SLOT)
+    await vendor.tell("habits", {"images_by_url": True})
+    fetched = await Illustrator(client, "sim-images").draw(*SLOT)
+    assert fetched.value == direct.value
+
+
+async def test_a_picture_that_cannot_be_fetched_goes_to_a_person_with_its_price(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("habits", {"images_by_url": True})
+    vendor.break_next("pictures", FaultKind.STATUS, status=404)
+    with pytest.raises(UnusableAnswer, match="could not be fetched") as caught:
+        await Illustrator(client, "sim-images").draw(*SLOT)
+    assert caught.value.usage.images == 1
+
+
+async def test_an_endpoint_without_sizes_and_with_short_prompts_is_learned_once(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("habits", {"reject_image_size": True, "max_image_prompt": 4000})
+    illustrator = Illustrator(client, "sim-images")
+    for _ in range(2):
+        await illustrator.draw(*SLOT[:3], "Long. " * 3000)
+    sent = [json.loads(body) for body in vendor.received("images")]
+    assert len(sent) == 4
+    assert len(await vendor.calls()) == 2
+    assert all("size" not in body and len(body["prompt"]) <= 4000 for body in sent[2:])
+
+
+async def test_a_prompt_that_the_provider_refuses_goes_to_a_person(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    await vendor.tell("script", {"endpoint": "images", "error": {}})
+    with pytest.raises(NeedsPerson, match="rejected by the safety system"):
+        await Illustrator(client, "sim-images").draw(*SLOT)
+
+
+async def test_a_lost_answer_is_not_asked_for_again(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    vendor.break_next("images", FaultKind.CUT_AFTER)
+    with pytest.raises(TryLater, match="may have charged"):
+        await Illustrator(client, "sim-images").draw(*SLOT)
+    assert len(await vendor.calls()) == 1
+
+
+def test_a_webp_picture_becomes_a_png_since_medium_takes_no_webp() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(out, "WEBP")
+    picture = decode(out.getvalue())
+    assert (picture.content_type, picture.width, picture.height) == ("image/png", 8, 6)
+    assert Image.open(io.BytesIO(picture.data)).format == "PNG"
+
+
+@pytest.mark.parametrize("kept", [0, 30, 60, 400])
+def test_a_torn_picture_is_refused(kept: int) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 40).save(out, "PNG")
+    with pytest.raises(NotAPicture):
+        decode(out.getvalue()[:kept])

@@ -1,0 +1,217 @@
+"""The writer against the simulated model, through the real openai client."""
+
+import json
+
+import pytest
+from openai import AsyncOpenAI
+
+from integrations.simulators.faults import FaultKind
+from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer
+from integrations.writing.writer import Writer
+from models.domain.draft import Assignment, Draft
+from models.domain.errors import Misconfigured, NeedsPerson, TryLater
+from tests.integrations.writing.simulated import SimulatedModel
+
+ASSIGNMENT = Assignment(topic="Keeping a sourdough starter through winter", words=400, images=2)
+CURRENT = Draft(title="Bread in January", subtitle="A cold kitchen.", body="One loaf.\n\nAnother, about rye flour.")
+
+
+async def test_a_draft_has_what_was_asked_and_its_price(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert answered.value.body.count(":::image ") == 2
+    assert answered.value.body.count("\n## ") >= 1
+    (call,) = await vendor.calls()
+    assert answered.usage.model == "sim-writer"
+    assert answered.usage.input_tokens == call["usage"]["prompt_tokens"] > 300
+    assert answered.usage.output_tokens == call["usage"]["completion_tokens"] > 400
+
+
+async def test_the_owner_s_own_words_stand_before_the_house_rules(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    told = ASSIGNMENT.model_copy(update={"custom_prompt": "Always end with a recipe.", "voice": "Dry humour."})
+    await Writer(client, "sim-writer").draft(told)
+    system = json.loads(vendor.received("chat")[0])["messages"][0]["content"]
+    assert system.index("Always end with a recipe.") < system.index("Dry humour.") < system.index("How to write")
+
+
+async def test_a_request_is_strict_about_its_schema_and_names_no_temperature(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    """Models that reason reject a temperature."""
+    await vendor.tell("habits", {"reject_temperature": True})
+    await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    sent = json.loads(vendor.received("chat")[0])
+    assert sent["response_format"]["json_schema"]["strict"] is True
+    assert "temperature" not in sent
+
+
+async def test_a_revision_changes_what_was_asked_and_nothing_else(client: AsyncOpenAI) -> None:
+    answered = await Writer(client, "sim-writer").revise(ASSIGNMENT, CURRENT, ["Change the title to “Rye in winter”"])
+    assert answered.value == CURRENT.model_copy(update={"title": "Rye in winter"})
+
+
+async def test_a_note_of_several_lines_arrives_whole(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    await Writer(client, "sim-writer").revise(ASSIGNMENT, CURRENT, ["Mention the oven.\nIt was old.", "Shorter"])
+    asked = json.loads(vendor.received("chat")[0])["messages"][1]["content"]
+    assert "- Mention the oven.\n  It was old.\n- Shorter\n" in asked
+
+
+async def test_five_tags_come_back_in_order(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    wanted = ["Baking", "Bread", "Sourdough", "Food", "Winter"]
+    await vendor.tell("script", {"schema_name": "tags", "content": json.dumps({"tags": wanted})})
+    answered = await Writer(client, "sim-writer").propose_tags(CURRENT, usual=["Food"])
+    assert list(answered.value.tags) == wanted
+
+
+@pytest.mark.parametrize(
+    "tags", [[*"abcd"], [*"abcdef"], [*"abcd", "x" * 26], [*"aAbcd"]], ids=["four", "six", "a long one", "a double one"]
+)
+async def test_a_wrong_set_of_tags_is_asked_for_again_and_never_padded(
+    vendor: SimulatedModel, client: AsyncOpenAI, tags: list[str]
+) -> None:
+    await vendor.tell("script", {"schema_name": "tags", "content": json.dumps({"tags": tags})})
+    answered = await Writer(client, "sim-writer").propose_tags(CURRENT)
+    assert len(answered.value.tags) == 5
+    assert all(len(tag) <= 25 for tag in answered.value.tags)
+    assert len(await vendor.calls()) == 2
+
+
+async def test_an_answer_that_cannot_be_used_is_asked_for_once_more_and_both_are_counted(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("script", {"content": '{"title": "", "body": "x"}'})
+    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    calls = await vendor.calls()
+    assert answered.usage.output_tokens == sum(call["usage"]["completion_tokens"] for call in calls)
+    assert answered.usage.input_tokens == sum(call["usage"]["prompt_tokens"] for call in calls)
+    complaint = json.loads(vendor.received("chat")[1])["messages"][-1]["content"]
+    assert "title: String should have at least 1 character" in complaint
+
+
+async def test_after_the_second_useless_answer_a_person_decides_and_the_price_is_kept(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("script", [{"content": "Sorry?"}, {"content": "Pardon?"}])
+    with pytest.raises(UnusableAnswer, match="no complete JSON object") as caught:
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert isinstance(caught.value, NeedsPerson)
+    calls = await vendor.calls()
+    assert len(calls) == 2
+    assert caught.value.usage.input_tokens == sum(call["usage"]["prompt_tokens"] for call in calls)
+
+
+@pytest.mark.parametrize(
+    ("scripted", "said"),
+    [
+        ({"refusal": "I cannot help with that."}, "refuses to write this: I cannot help with that."),
+        ({"content": '{"title": "Half', "finish_reason": "length"}, "reached its length limit"),
+        ({"content": "", "finish_reason": "content_filter"}, "content filter withheld"),
+    ],
+)
+async def test_a_refused_or_cut_answer_goes_to_a_person_at_once(
+    vendor: SimulatedModel, client: AsyncOpenAI, scripted: dict[str, str], said: str
+) -> None:
+    await vendor.tell("script", scripted)
+    with pytest.raises(UnusableAnswer, match=said):
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert len(await vendor.calls()) == 1
+
+
+async def test_an_endpoint_without_json_schema_is_asked_for_it_once_only(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("habits", {"no_json_schema": True, "fenced_json": True})
+    writer = Writer(client, "sim-writer")
+    first, second = await writer.draft(ASSIGNMENT), await writer.propose_tags(CURRENT)
+    assert first.value.body.count(":::image ") == 2
+    assert len(second.value.tags) == 5
+    formats = [json.loads(body).get("response_format", {}).get("type") for body in vendor.received("chat")]
+    assert formats == ["json_schema", "json_object", "json_object"]
+
+
+async def test_an_endpoint_without_any_format_is_read_from_plain_text(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("habits", {"no_json_schema": True, "no_json_object": True, "no_usage": True})
+    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert answered.value.title
+    assert answered.usage.input_tokens == 0
+    assert "response_format" not in json.loads(vendor.received("chat")[-1])
+
+
+async def test_a_wrong_key_names_the_setting_and_not_the_key(vendor: SimulatedModel) -> None:
+    async with vendor.client(key="sk-very-secret") as client:
+        with pytest.raises(Misconfigured, match="MODEL_API_KEY") as caught:
+            await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert "secret" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+async def test_a_key_registered_with_the_vendor_is_accepted(vendor: SimulatedModel) -> None:
+    await vendor.tell("keys", {"key": "sk-of-a-reader"})
+    async with vendor.client(key="sk-of-a-reader") as client:
+        assert (await Writer(client, "sim-writer").draft(ASSIGNMENT)).value.title
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 529])
+async def test_an_overloaded_endpoint_is_tried_later_and_not_silently_again(
+    vendor: SimulatedModel, client: AsyncOpenAI, status: int
+) -> None:
+    vendor.break_next("chat", FaultKind.STATUS, status=status, retry_after=7)
+    with pytest.raises(TryLater) as caught:
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert caught.value.retry_after_seconds == 7
+    assert len(vendor.received("chat")) == 1
+
+
+@pytest.mark.parametrize("kind", [FaultKind.CUT_BEFORE, FaultKind.CUT_AFTER, FaultKind.HALF_BODY, FaultKind.MALFORMED])
+async def test_a_lost_answer_is_tried_later_and_says_that_it_may_have_cost_money(
+    vendor: SimulatedModel, client: AsyncOpenAI, kind: FaultKind
+) -> None:
+    vendor.break_next("chat", kind)
+    with pytest.raises(TryLater, match="may have charged"):
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert len(vendor.received("chat")) == 1
+
+
+async def test_an_html_page_instead_of_an_answer_is_tried_later(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    vendor.break_next("chat", FaultKind.HTML, status=200)
+    with pytest.raises(TryLater, match="cannot be read"):
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+
+
+async def test_a_late_answer_is_tried_later(vendor: SimulatedModel) -> None:
+    vendor.break_next("chat", FaultKind.SLOW, seconds=0.6)
+    async with vendor.client(timeout_seconds=0.2) as client:
+        with pytest.raises(TryLater, match="may have charged"):
+            await Writer(client, "sim-writer").draft(ASSIGNMENT)
+
+
+async def test_a_mending_call_that_fails_keeps_the_price_of_the_first(
+    vendor: SimulatedModel, client: AsyncOpenAI
+) -> None:
+    await vendor.tell("script", {"content": "Sorry?"})
+    vendor.break_next("chat", FaultKind.STATUS, skip=1, status=503)
+    with pytest.raises(InterruptedAfterPaying) as caught:
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    (call,) = await vendor.calls()
+    assert caught.value.usage.input_tokens == call["usage"]["prompt_tokens"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reaction", "said"),
+    [
+        (429, "insufficient_quota", NeedsPerson, "no credit left"),
+        (402, None, NeedsPerson, "no credit left"),
+        (403, None, Misconfigured, "may not use the model"),
+        (404, "model_not_found", Misconfigured, "no model sim-writer"),
+        (301, None, Misconfigured, "MODEL_BASE_URL"),
+        (400, "content_policy_violation", NeedsPerson, "refuses this content"),
+        (400, "context_length_exceeded", NeedsPerson, "does not accept"),
+    ],
+)
+async def test_each_refusal_leads_to_its_own_reaction(
+    vendor: SimulatedModel, client: AsyncOpenAI, status: int, code: str | None, reaction: type[Exception], said: str
+) -> None:
+    await vendor.tell("script", {"error": {"status": status, "code": code, "message": "No."}})
+    with pytest.raises(reaction, match=said):
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
+    assert await vendor.calls() == []
