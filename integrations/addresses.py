@@ -1,0 +1,88 @@
+"""Owns where everything is on this home right now: what the settings name, else what `up` started and wrote down.
+
+Addresses live in `run/stack.json` (0600) and nowhere else: no record in a database holds a host or a port.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, SecretStr, field_serializer
+
+from integrations.settings import Settings
+from models.domain.errors import Misconfigured
+
+
+class Address(BaseModel):
+    """Where the running parts are, with the keys that `up` made for its own ones."""
+
+    model_config = ConfigDict(frozen=True)
+
+    database_url: SecretStr
+    s3_endpoint: str
+    s3_access_key: SecretStr
+    s3_secret_key: SecretStr
+    prefect_api_url: str
+    prefect_ui_url: str
+    console_url: str
+    telegram_base_url: str
+    telegram_bot_token: SecretStr
+    model_base_url: str
+    model_api_key: SecretStr
+    medium_base_url: str
+    medium_feed_url: str
+    simulators_url: str | None = None
+
+    @field_serializer(
+        "database_url", "s3_access_key", "s3_secret_key", "telegram_bot_token", "model_api_key", when_used="json"
+    )
+    def _reveal(self, secret: SecretStr) -> str:
+        return secret.get_secret_value()  # only ever written to the 0600 file of the same user
+
+
+class Process(BaseModel):
+    """A process that `up` started: the time of its birth tells it from a later one with the same number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    pid: int
+    born_at: float
+
+
+class Stack(BaseModel):
+    """What `up` wrote down: itself, its children, the addresses, and the ports to keep across restarts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    up: Process | None = None
+    processes: tuple[Process, ...] = ()
+    ports: dict[str, int] = {}
+    address: Address | None = None
+
+
+def stack_file(home: Path) -> Path:
+    return home / "run" / "stack.json"
+
+
+def read_stack(home: Path) -> Stack:
+    path = stack_file(home)
+    return Stack.model_validate_json(path.read_text()) if path.exists() else Stack()
+
+
+def write_stack(home: Path, stack: Stack) -> None:
+    """Whole or not at all, and never readable by others, not even for a moment."""
+    path = stack_file(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(stack.model_dump(mode="json"), file, indent=1)
+    fresh.replace(path)
+
+
+def running_address(settings: Settings) -> Address:
+    address = read_stack(settings.copydesk_home).address
+    if address is None:
+        raise Misconfigured(f"Nothing has been started on {settings.copydesk_home} yet. Run `copydesk up` first.")
+    return address

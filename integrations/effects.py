@@ -1,0 +1,46 @@
+"""Owns the door through which every effect goes that costs money or that a person sees: claim, act, record.
+
+A key is acted on once. An error that proves that nothing was done gives the claim back; any other end leaves it
+claimed, and the next one who comes acts again and is counted: at most one more time for every death in between.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.database import Database
+from models.domain.effects import EffectKind
+from models.domain.errors import NeedsPerson, Refused, TryLater
+from models.store import effects
+from models.store.effects import Hold
+from models.tables import Json
+
+Clock = Callable[[], datetime]
+Act = Callable[[], Awaitable[Json]]
+Also = Callable[[AsyncSession, Json], Awaitable[None]]
+
+
+class Effects:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def once(
+        self, key: str, kind: EffectKind, act: Act, *, hold: Hold | None = None, also: Also | None = None
+    ) -> Json:
+        """Do it if it was not done, and give the outcome. `also` is stored together with the outcome, or not at all."""
+        async with self._database.session() as session:
+            claimed = await effects.claim(session, key, kind, self._clock(), hold)
+        if claimed.recorded_at is not None:
+            return claimed.outcome
+        try:
+            outcome = await act()
+        except (TryLater, Refused, NeedsPerson):
+            async with self._database.session() as session:
+                await effects.release(session, key)
+            raise
+        async with self._database.session() as session:
+            await effects.record(session, key, outcome, self._clock())
+            if also is not None:
+                await also(session, outcome)
+        return outcome

@@ -1,0 +1,46 @@
+"""Owns the stopping of an article by a person, and its way back to life: a new attempt from where it stopped."""
+
+from html import escape
+
+from integrations.services import Services
+from models.domain.article import ENDED, STOPPED, Stage
+from models.domain.errors import Refused
+from models.store import accounts, articles, effects, reviews
+
+
+async def hold_article(desk: Services, article_id: int) -> str:
+    """Stop it where it stands. A run that is being executed finds out at its next step, a sleeping one is ended."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage in ENDED or article.stage is Stage.PUBLISHING:
+            raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be held.")
+        articles.move(session, article, Stage.ON_HOLD, desk.clock(), "held by the writer")
+        await reviews.close_open(session, article_id, desk.clock())
+        is_executed = await effects.lease_of(session, article_id, desk.clock()) is not None
+    if article.flow_run_id is not None and not is_executed:
+        await desk.runs.cancel(article.flow_run_id)
+    return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."
+
+
+async def resume_article(desk: Services, article_id: int) -> str:
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage not in STOPPED:
+            raise Refused(f"“{article.topic}” is not on hold: it {article.stage.sentence}.")
+        articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
+        article.attempt, article.flow_run_id = article.attempt + 1, None
+    if article.stage is not Stage.QUEUED:
+        await start_run(desk, article_id)
+    return f"“{escape(article.topic)}” goes on: it {article.stage.sentence}."
+
+
+async def start_run(desk: Services, article_id: int) -> None:
+    """Start the article's run. The attempt is the key, so a crash before the last line changes nothing."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        account = await accounts.account(session, article.account_id)
+    run_id = await desk.runs.start(article_id, article.attempt, f"{article.topic} · {account.label}", [account.label])
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        article.flow_run_id = run_id
+        articles.tell(session, article_id, f"run {article.attempt} was started", desk.clock())

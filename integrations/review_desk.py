@@ -1,0 +1,60 @@
+"""Owns the one door through which every decision comes, from Telegram, the console, the AI or a rule.
+
+A decision is stored first, and the first one wins; then the article's run is woken.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from integrations.runs import Runs
+from models.database import Database
+from models.domain.errors import TryLater
+from models.domain.review import Channel, Verdict, require_possible
+from models.store import articles, reviews
+from models.store.wake import wake
+from models.tables import Article, Decision, Review
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """How a decision went: whether it was the first, and which one counts."""
+
+    counts: bool
+    review: Review
+    decision: Decision
+    article: Article
+
+
+class ReviewDesk:
+    def __init__(self, database: Database, runs: Runs) -> None:
+        self._database, self._runs = database, runs
+
+    async def decide(
+        self,
+        review_id: int,
+        verdict: Verdict,
+        channel: Channel,
+        now: datetime,
+        *,
+        note: str = "",
+        person_id: int | None = None,
+    ) -> Ruling:
+        async with self._database.session() as session:
+            review = await reviews.review(session, review_id)
+            require_possible(review.kind, verdict)
+            counts = review.closed_at is None and await reviews.decide(
+                session, review, verdict, channel, now, note=note, person_id=person_id
+            )
+            decision = await reviews.decision_on(session, review_id)
+            article = await articles.article(session, review.article_id)
+        if decision is None:
+            raise TryLater("The decision could not be stored. Tap once more.")
+        return Ruling(counts, review, decision, article)
+
+    async def wake(self, article: Article) -> None:
+        """Let the run go on. When it is not asleep yet it finds the decision by itself before it falls asleep."""
+        if article.flow_run_id is None:
+            return
+        await self._runs.resume(article.flow_run_id)
+        async with self._database.session() as session:
+            await wake(session, article.flow_run_id)

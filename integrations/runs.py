@@ -1,0 +1,105 @@
+"""Owns Prefect seen as a vendor: start, resume, move and look at runs of articles. It does not know what runs do."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Cancelled, Scheduled
+
+from models.domain.errors import Misconfigured, TryLater
+
+ARTICLE_DEPLOYMENT = "article/article"
+WORK_POOL = "copydesk"
+AWAITING_PUBLISH = "AwaitingPublish"
+_NOT_PAUSED = frozenset({403, 404, 409, 422})
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Where Prefect thinks that a run is."""
+
+    name: str
+    type: StateType
+    scheduled_for: datetime | None
+
+
+class Runs:
+    def __init__(self, client: PrefectClient) -> None:
+        self._client = client
+        self._article_deployment: UUID | None = None
+
+    async def start(self, article_id: int, attempt: int, name: str, tags: Iterable[str]) -> UUID:
+        """Start the article's run; the same attempt is the same run, however often it is asked for."""
+        with _reachable():
+            run = await self._client.create_flow_run_from_deployment(
+                await self._deployment(),
+                parameters={"article_id": article_id},
+                name=name,
+                tags=list(tags),
+                idempotency_key=f"{article_id}:{attempt}",
+            )
+        return run.id
+
+    async def resume(self, run_id: UUID) -> bool:
+        """Wake a suspended run. False means that it was not suspended: it is already awake, or not yet asleep."""
+        try:
+            with _reachable():
+                answer = await self._client.resume_flow_run(run_id)
+        except httpx.HTTPStatusError as refusal:
+            if refusal.response.status_code in _NOT_PAUSED:
+                return False
+            raise
+        return answer.status == "ACCEPT"
+
+    async def reschedule(self, run_id: UUID, at: datetime, name: str | None = None) -> None:
+        """Put the run on the schedule whatever state it is in; its stored work decides where it goes on."""
+        with _reachable():
+            await self._client.set_flow_run_state(run_id, Scheduled(scheduled_time=at, name=name), force=True)
+
+    async def cancel(self, run_id: UUID) -> None:
+        """Straight to Cancelled: a run that is not being executed would stay in Cancelling for ever."""
+        try:
+            with _reachable():
+                await self._client.set_flow_run_state(run_id, Cancelled(), force=True)
+        except ObjectNotFound:
+            return
+
+    async def states(self, run_ids: Iterable[UUID]) -> dict[UUID, RunState]:
+        """The runs that still exist, with their states."""
+        wanted = list(run_ids)
+        if not wanted:
+            return {}
+        with _reachable():
+            runs = await self._client.read_flow_runs(
+                flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=wanted)), limit=200
+            )
+        return {run.id: _state_of(run) for run in runs}
+
+    async def _deployment(self) -> UUID:
+        if self._article_deployment is None:
+            try:
+                self._article_deployment = (await self._client.read_deployment_by_name(ARTICLE_DEPLOYMENT)).id
+            except ObjectNotFound:
+                raise Misconfigured("Prefect has no deployment “article”. Run `copydesk up`, which makes it.") from None
+        return self._article_deployment
+
+
+def _state_of(run: FlowRun) -> RunState:
+    if run.state is None:
+        return RunState("Unknown", StateType.CRASHED, None)
+    return RunState(run.state.name or "", run.state.type, run.state.state_details.scheduled_time)
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except httpx.TransportError as error:
+        raise TryLater("The Prefect server cannot be reached right now.") from error

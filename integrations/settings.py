@@ -1,0 +1,162 @@
+"""Owns every setting: one class, read once from the environment and `.env`.
+
+It refuses unknown zones, and addresses that would carry a key over plain http through a public network.
+"""
+
+import os
+from enum import StrEnum
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CLONE = Path(__file__).resolve().parent.parent
+
+
+class Simulated(StrEnum):
+    """A service that Copydesk can play itself."""
+
+    TELEGRAM = "telegram"
+    MODEL = "model"
+    MEDIUM = "medium"
+
+
+class WorkerKind(StrEnum):
+    """Who executes the articles' runs."""
+
+    DESK = "desk"  # ours, in the desk's own event loop, woken at once
+    PROCESS = "process"  # Prefect's stock process worker
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or "." not in host or host.endswith((".local", ".internal", ".lan")):
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+def require_safe_address(url: str) -> str:
+    """A key that travels over plain http through a public network is no longer a key."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and _is_private(parts.hostname or "")):
+        return url.rstrip("/")
+    raise ValueError(f"{url!r} must begin with https:// (http:// is only for this machine and private networks)")
+
+
+def known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin")
+    return name
+
+
+def _blank_is_none(value: object) -> object:
+    """`KEY=` in a .env file means that it is not set."""
+    return None if value == "" else value
+
+
+def _from_any_folder(path: Path) -> Path:
+    """A relative path means the same whichever folder a command is called from."""
+    return CLONE / path.expanduser()
+
+
+SafeAddress = Annotated[str, AfterValidator(require_safe_address)]
+Optional = BeforeValidator(_blank_is_none)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_file_encoding="utf-8", hide_input_in_errors=True)
+
+    copydesk_home: Annotated[Path, AfterValidator(_from_any_folder)] = Field(
+        CLONE / "var", description="The one folder that holds all state; a relative path starts at the clone."
+    )
+    copydesk_secret_key: Annotated[SecretStr | None, Optional] = Field(
+        None,
+        description="Encrypts the Medium tokens in the database. Made and kept in the home if absent; "
+        "two homes that share a database share it.",
+    )
+    copydesk_worker: WorkerKind = Field(
+        WorkerKind.DESK, description="`desk`: our fast worker; `process`: Prefect's stock process worker."
+    )
+    copydesk_zone: Annotated[str, AfterValidator(known_zone)] = Field(
+        "UTC", description="The IANA time zone that a new account starts with."
+    )
+    simulate: Literal["auto", "all", "none"] = Field(
+        "auto", description="`auto` plays Telegram, the model and Medium where their key is missing; `all`; `none`."
+    )
+
+    telegram_bot_token: Annotated[SecretStr | None, Optional] = Field(
+        None, description="The bot's token, from @BotFather."
+    )
+    telegram_base_url: SafeAddress = Field(
+        "https://api.telegram.org", description="The Bot API; change it for a local Bot API server."
+    )
+    telegram_webhook_url: Annotated[SafeAddress | None, Optional] = Field(
+        None, description="The console's public https address; set it to receive updates by webhook instead of polling."
+    )
+
+    model_api_key: Annotated[SecretStr | None, Optional] = Field(None, description="The key of the model's endpoint.")
+    model_base_url: SafeAddress = Field(
+        "https://api.openai.com/v1", description="Any endpoint that speaks OpenAI's Chat Completions and Images."
+    )
+    writer_model: str = Field("gpt-5-mini", description="Writes and revises.")
+    reviewer_model: str = Field("gpt-5-mini", description="Reviews where an account asks for an AI reviewer.")
+    image_model: str = Field("gpt-image-1", description="Draws the images.")
+    transcription_model: str = Field("whisper-1", description="Turns voice messages into text.")
+
+    medium_integration_token: Annotated[SecretStr | None, Optional] = Field(
+        None, description="A Medium integration token; it makes the first account."
+    )
+    medium_base_url: SafeAddress = Field("https://api.medium.com/v1", description="Medium's API.")
+    medium_feed_url: SafeAddress = Field("https://medium.com/feed", description="Medium's feeds, apart from the API.")
+
+    database_url: Annotated[SecretStr | None, Optional] = Field(
+        None, description="An own PostgreSQL (postgresql://user:password@host/name); embedded if absent."
+    )
+    s3_endpoint: Annotated[SafeAddress | None, Optional] = Field(
+        None, description="An own S3 server (https://host); embedded if absent."
+    )
+    s3_access_key: Annotated[SecretStr | None, Optional] = Field(None, description="Its access key.")
+    s3_secret_key: Annotated[SecretStr | None, Optional] = Field(None, description="Its secret key.")
+    s3_bucket: str = Field("copydesk", description="Made if missing.")
+    s3_region: str = Field("us-east-1", description="The bucket's region.")
+    prefect_api_url: Annotated[SafeAddress | None, Optional] = Field(
+        None, description="An own Prefect server (https://host/api); embedded if absent."
+    )
+
+    console_host: str = Field("127.0.0.1", description="Where the console listens.")
+    console_port: int = Field(8400, ge=1, le=65535, description="Its port; a free one is taken when it is not free.")
+    prefect_port: int = Field(4200, ge=1, le=65535, description="The embedded Prefect server's port, likewise.")
+
+    @cached_property
+    def simulated(self) -> frozenset[Simulated]:
+        match self.simulate:
+            case "all":
+                return frozenset(Simulated)
+            case "none":
+                return frozenset()
+            case "auto":
+                return frozenset(service for service in Simulated if not self._has_key(service))
+
+    def _has_key(self, service: Simulated) -> bool:
+        match service:
+            case Simulated.TELEGRAM:
+                return self.telegram_bot_token is not None
+            case Simulated.MODEL:  # a model on one's own machine often wants no key
+                return self.model_api_key is not None or "model_base_url" in self.model_fields_set
+            case Simulated.MEDIUM:
+                return self.medium_integration_token is not None
+
+
+def env_file() -> Path:
+    return Path(os.environ.get("COPYDESK_ENV_FILE", CLONE / ".env"))
+
+
+def read_settings() -> Settings:
+    return Settings(_env_file=env_file())

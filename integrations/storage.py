@@ -1,0 +1,156 @@
+"""Owns the objects: images kept under the hash of their content in any S3 server.
+
+It refuses content that is no image, and never overwrites one content with another.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from minio import Minio
+from minio.error import MinioException, S3Error
+from urllib3 import PoolManager, Retry, Timeout
+from urllib3.exceptions import HTTPError
+
+from integrations.addresses import Address
+from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, Refused, TryLater
+
+# rclone guesses the content type from the name once it was restarted, so every name ends in one
+EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/tiff": "tiff", "image/webp": "webp"}
+WRONG_KEY = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed"})
+FULL = ("XMinioStorageFull", "no space left", "quota")
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Storage:
+    """One bucket. The client is not asynchronous, so each call goes to a thread."""
+
+    client: Minio
+    bucket: str
+
+    @classmethod
+    def at(cls, address: Address, bucket: str, region: str, timeout_seconds: float = 30) -> "Storage":
+        parts = urlsplit(address.s3_endpoint)
+        http = PoolManager(
+            timeout=Timeout(connect=3, read=timeout_seconds),
+            retries=Retry(total=2, backoff_factor=0.2, status_forcelist=(502, 503, 504)),
+        )
+        client = Minio(
+            parts.netloc,
+            access_key=address.s3_access_key.get_secret_value(),
+            secret_key=address.s3_secret_key.get_secret_value(),
+            secure=parts.scheme == "https",
+            region=region,
+            http_client=http,
+        )
+        return cls(client, bucket)
+
+    async def has_bucket(self) -> bool:
+        return await self._call(lambda: self._has(lambda: bool(self.client.bucket_exists(self.bucket))))
+
+    async def make_bucket_if_missing(self) -> None:
+        if not await self.has_bucket():
+            await self._call(self._make_bucket)
+
+    async def put(self, data: bytes, content_type: str) -> str:
+        """The key, which is the same for the same content however often it is put."""
+        if content_type not in EXTENSIONS:
+            raise Refused(f"{content_type} is no image that Copydesk keeps ({', '.join(EXTENSIONS)}).")
+        key = f"images/{sha256(data).hexdigest()}.{EXTENSIONS[content_type]}"
+        await self._call(lambda: self.client.put_object(self.bucket, key, BytesIO(data), len(data), content_type))
+        return key
+
+    async def get(self, key: str) -> bytes:
+        return await self._call(lambda: self._read(key))
+
+    async def exists(self, key: str) -> bool:
+        return await self._call(lambda: self._has(lambda: bool(self.client.stat_object(self.bucket, key))))
+
+    async def presigned(self, key: str, expires: timedelta) -> str:
+        """An address that anybody may read until it expires."""
+        return await self._call(lambda: str(self.client.presigned_get_object(self.bucket, key, expires)))
+
+    async def _call(self, act: Callable[[], Answer]) -> Answer:
+        with _in_our_words():
+            return await asyncio.to_thread(act)
+
+    def _make_bucket(self) -> None:
+        try:
+            self.client.make_bucket(self.bucket)
+        except MinioException as error:
+            if _complaint(error).code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
+                raise
+
+    def _read(self, key: str) -> bytes:
+        answer = self.client.get_object(self.bucket, key)
+        try:
+            return bytes(answer.read())
+        finally:
+            answer.close()
+            answer.release_conn()
+
+    @staticmethod
+    def _has(look: Callable[[], bool]) -> bool:
+        """Where other servers say no, rclone says `NoSuchBucket`."""
+        try:
+            return look()
+        except MinioException as error:
+            if _complaint(error).code in ("NoSuchBucket", "NoSuchKey"):
+                return False
+            raise
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What the server said was wrong."""
+
+    code: str
+    message: str
+    resource: str = ""
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except MinioException as error:
+        raise _verdict(_complaint(error)) from error
+    except HTTPError as error:
+        raise TryLater(f"The object store does not answer ({type(error).__name__}). See S3_ENDPOINT.") from error
+
+
+def _complaint(error: MinioException) -> Complaint:
+    """rclone calls its errors text/xml, which minio takes for something else and quotes whole."""
+    if isinstance(error, S3Error):
+        return Complaint(error.code or "", error.message or "", error.object_name or "")
+    code, message, key = (re.search(f"<{tag}>(.*?)</{tag}>", str(error)) for tag in ("Code", "Message", "Key"))
+    return Complaint(
+        code[1] if code else type(error).__name__,
+        message[1] if message else "no reason given",
+        key[1] if key else "",
+    )
+
+
+def _verdict(complaint: Complaint) -> CopydeskError:
+    said = f"{complaint.code}: {complaint.message}"
+    if complaint.code in WRONG_KEY:
+        return Misconfigured(
+            f"The object store refuses our key ({complaint.code}). Set S3_ACCESS_KEY and S3_SECRET_KEY to a pair that "
+            "may read and write the bucket."
+        )
+    if any(sign.lower() in said.lower() for sign in FULL):
+        return NeedsPerson(f"The object store's disk is full ({said}). Free some space, then go on.")
+    if complaint.code == "NoSuchKey":
+        return NeedsPerson(f"An image is gone from the object store ({complaint.resource}). Make or send it again.")
+    if complaint.code == "NoSuchBucket":
+        return Misconfigured("The bucket is gone from the object store. Run `copydesk up`, or set S3_BUCKET.")
+    return TryLater(f"The object store could not do it now ({said}).")

@@ -1,0 +1,81 @@
+"""Owns the bot's commands: each gives the answer as Telegram's HTML."""
+
+from html import escape
+
+import telegram
+
+from integrations.resuming import hold_article, resume_article
+from integrations.services import Services
+from integrations.telegram.pairing import redeem
+from models.domain.article import ENDED
+from models.domain.errors import Refused
+from models.domain.schedule import in_zone
+from models.store import accounts, articles
+from models.tables import Account, Article
+
+_SHOWN = 20
+
+_HELP = (
+    "I bring you drafts, images, tags and times to decide on. Tap a button, or reply with what should change.\n\n"
+    "/queue what is coming\n/hold 12 stop article 12\n/resume 12 let it go on\n/help this"
+)
+
+
+async def pair(desk: Services, message: telegram.Message, code: str) -> str:
+    async with desk.database.session() as session:
+        account = await redeem(session, code, message, desk.clock())
+    if account is None:
+        return "This code is not valid any more. Make a new one with <code>copydesk pair</code> or in the console."
+    return f"Paired with <b>{escape(account.label)}</b>. Its articles come to this chat.\n\n{_HELP}"
+
+
+async def answer(desk: Services, message: telegram.Message, text: str) -> str:
+    name, _, rest = text.partition(" ")
+    try:
+        match name.partition("@")[0]:
+            case "/queue" | "/status":
+                return await _queue(desk, message)
+            case "/hold":
+                return await hold_article(desk, await _mine(desk, message, rest))
+            case "/resume":
+                return await resume_article(desk, await _mine(desk, message, rest))
+            case _:
+                return _HELP
+    except Refused as refusal:
+        return escape(str(refusal))
+
+
+async def _queue(desk: Services, message: telegram.Message) -> str:
+    async with desk.database.session() as session:
+        mine = [
+            await accounts.account(session, chat.account_id)
+            for chat in await accounts.chats_at(session, message.chat.id)
+        ]
+        lines = [line for account in mine for line in await _lines(desk, account)]
+    return "\n".join(lines) or "The queue is empty."
+
+
+async def _lines(desk: Services, account: Account) -> list[str]:
+    async with desk.database.session() as session:
+        waiting = [each for each in await articles.articles(session, account.id) if each.stage not in ENDED]
+    return [_line(each, account.zone) for each in waiting[:_SHOWN]]
+
+
+def _line(article: Article, zone: str) -> str:
+    when = in_zone(article.publish_at, zone)
+    return f"{article.id}. <b>{escape(article.topic)}</b>: {article.stage.sentence}, {escape(when)}"
+
+
+async def _mine(desk: Services, message: telegram.Message, number: str) -> int:
+    """The article of that number, if this chat and this person may decide about it."""
+    if not number.strip().isdecimal() or message.from_user is None:
+        raise Refused("Which one? Write its number, as /queue shows it.")
+    async with desk.database.session() as session:
+        article = await articles.article(session, int(number))
+        person = await accounts.person_on_telegram(session, message.from_user.id)
+        chats = await accounts.chats_at(session, message.chat.id)
+        if article.account_id not in {chat.account_id for chat in chats} or person is None:
+            raise Refused(f"There is no article {int(number)} here.")
+        if not await accounts.may_decide(session, person.id, article.account_id):
+            raise Refused("You may look at this account, but not decide.")
+    return article.id

@@ -1,0 +1,40 @@
+"""Owns the bot's own words back: each once for the update that it answers, and cards that show their outcome."""
+
+import telegram
+
+from integrations.services import Services
+from integrations.telegram import cards
+from models.domain.effects import EffectKind
+from models.domain.review import ReviewKind, Verdict
+from models.store import reviews
+from models.tables import Chat, Json, Review
+
+
+class Replies:
+    def __init__(self, desk: Services) -> None:
+        self._desk = desk
+
+    async def send(self, update_id: int, message: telegram.Message, html: str) -> None:
+        await self.send_ever_once(f"reply:{message.chat.id}:{update_id}", message, html)
+
+    async def send_ever_once(self, key: str, message: telegram.Message, html: str) -> None:
+        chat = Chat(
+            account_id=0,
+            telegram_chat_id=message.chat.id,
+            thread_id=message.message_thread_id,
+            paired_at=self._desk.clock(),
+        )
+
+        async def act() -> Json:
+            return {"telegram_message_id": await self._desk.sender.text(chat, html, reply_to=message.message_id)}
+
+        await self._desk.effects.once(key, EffectKind.MESSAGE, act)
+
+    async def settle_cards(self, review: Review, verdict: Verdict, who: str, note: str) -> None:
+        async with self._desk.database.session() as session:
+            shown = await reviews.cards_of(session, review.id)
+        for message, chat in shown:
+            html = cards.outcome(message.html, verdict, who, note)
+            await self._desk.sender.edit(
+                chat, message.telegram_message_id, html, is_photo=review.kind is ReviewKind.IMAGE
+            )

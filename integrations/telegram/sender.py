@@ -1,0 +1,140 @@
+"""Owns what the bot sends. It tells apart what was refused, what never arrived, and what nobody can know."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import telegram
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from integrations.telegram.cards import Button
+from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, Unknown
+from models.tables import Chat
+
+Rows = tuple[tuple[Button, ...], ...]
+Answer = TypeVar("Answer")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOTHING_CHANGED = ("message is not modified", "message to edit not found")
+_TOO_LATE = ("query is too old", "query id is invalid")
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    data: bytes
+
+
+class Sender:
+    def __init__(self, bot: telegram.Bot) -> None:
+        self._bot = bot
+
+    async def text(self, chat: Chat, html: str, rows: Rows = (), *, reply_to: int | None = None) -> int:
+        return await self._message_id(
+            lambda: self._bot.send_message(
+                chat.telegram_chat_id,
+                html,
+                message_thread_id=chat.thread_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=_keyboard(rows),
+                reply_parameters=_reply(reply_to),
+            )
+        )
+
+    async def photo(self, chat: Chat, data: bytes, html: str, rows: Rows = ()) -> int:
+        return await self._message_id(
+            lambda: self._bot.send_photo(
+                chat.telegram_chat_id,
+                data,
+                caption=html,
+                message_thread_id=chat.thread_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(rows),
+            )
+        )
+
+    async def document(self, chat: Chat, file: File, html: str = "") -> int:
+        return await self._message_id(
+            lambda: self._bot.send_document(
+                chat.telegram_chat_id,
+                file.data,
+                caption=html or None,
+                filename=file.name,
+                message_thread_id=chat.thread_id,
+                parse_mode=ParseMode.HTML,
+            )
+        )
+
+    async def edit(self, chat: Chat, message_id: int, html: str, rows: Rows = (), *, is_photo: bool = False) -> None:
+        """Change a message; one that is gone or already so is as good as changed."""
+        where, markup = (chat.telegram_chat_id, message_id), _keyboard(rows)
+        try:
+            if is_photo:
+                await _told_apart(
+                    lambda: self._bot.edit_message_caption(
+                        *where, caption=html, parse_mode=ParseMode.HTML, reply_markup=markup
+                    )
+                )
+            else:
+                await _told_apart(
+                    lambda: self._bot.edit_message_text(
+                        html,
+                        *where,
+                        parse_mode=ParseMode.HTML,
+                        link_preview_options=_NO_PREVIEW,
+                        reply_markup=markup,
+                    )
+                )
+        except Refused as refusal:
+            if not any(reason in str(refusal).lower() for reason in _NOTHING_CHANGED):
+                raise
+
+    async def answer(self, query_id: str, text: str, *, alert: bool = False) -> bool:
+        """Answer a tap. False: Telegram no longer takes answers to it, the card itself has to tell."""
+        try:
+            await _told_apart(lambda: self._bot.answer_callback_query(query_id, text[:200], show_alert=alert))
+        except Refused as refusal:
+            if any(reason in str(refusal).lower() for reason in _TOO_LATE):
+                return False
+            raise
+        return True
+
+    @staticmethod
+    async def _message_id(send: Callable[[], Awaitable[telegram.Message]]) -> int:
+        return (await _told_apart(send)).message_id
+
+
+async def _told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    try:
+        return await call()
+    except RetryAfter as limit:
+        raise TryLater("Telegram asks for a pause.", _seconds(limit)) from limit
+    except InvalidToken as refusal:
+        raise Misconfigured("Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN.") from refusal
+    except Forbidden as refusal:
+        raise NeedsPerson(f"The bot may not write to this chat: {refusal.message}.") from refusal
+    except BadRequest as refusal:
+        raise Refused(f"Telegram refused the message: {refusal.message}.") from refusal
+    except NetworkError as failure:
+        if "ConnectError" in str(failure) or "ConnectTimeout" in repr(failure.__cause__):
+            raise TryLater("Telegram cannot be reached right now.") from failure
+        raise Unknown("Telegram's answer was lost; the message may have arrived.") from failure
+    except TelegramError as failure:
+        raise Unknown(f"Telegram gave an unclear answer: {failure.message}.") from failure
+
+
+def _seconds(limit: RetryAfter) -> float:
+    wait = limit.retry_after
+    return wait.total_seconds() if not isinstance(wait, int) else float(wait)
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
+
+
+def _reply(to: int | None) -> ReplyParameters | None:
+    return None if to is None else ReplyParameters(message_id=to, allow_sending_without_reply=True)

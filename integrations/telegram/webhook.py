@@ -1,0 +1,26 @@
+"""Owns the webhook's terms with Telegram: its address, its secret, and that polling and webhook exclude each other."""
+
+import hashlib
+import hmac
+
+from integrations.services import Services
+from integrations.settings import Settings
+from integrations.vault import secret_key
+
+PATH = "/telegram/webhook"
+
+
+def webhook_secret(settings: Settings) -> str:
+    """Made from the home's key, so that every desk that shares the key knows it and nobody stores it."""
+    key = secret_key(settings).get_secret_value().encode()
+    return hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
+
+
+async def agree(desk: Services) -> bool:
+    """Set the webhook if an address is configured, else take it away. True: updates come by webhook."""
+    address = desk.settings.telegram_webhook_url
+    if address is None:
+        await desk.bot.delete_webhook()
+        return False
+    await desk.bot.set_webhook(f"{address}{PATH}", secret_token=webhook_secret(desk.settings))
+    return True
