@@ -1,0 +1,69 @@
+"""Owns the opening of reviews: exactly what a person is asked to decide, named by its hash."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.domain.errors import Refused
+from models.domain.image_references import reference_to
+from models.domain.publication import seal
+from models.domain.review import ReviewKind, image_hash
+from models.domain.slots import slots_of
+from models.store import accounts, articles, attempts, reviews, texts
+from models.tables import Article
+from tasks.options import options_of
+
+
+async def ensure_asked(desk: Services, session: AsyncSession, article: Article, kind: ReviewKind) -> None:
+    """Open what is to be decided now, unless it is open already."""
+    asked = [review for review in await reviews.open_reviews(session, article.id) if review.kind == kind]
+    if kind is ReviewKind.IMAGE:
+        await _ask_about_images(desk, session, article, {review.image_id for review in asked})
+    elif not asked:
+        subject_hash = await _hash_of(session, article, kind)
+        await reviews.ask(session, article.id, kind, subject_hash, desk.clock(), revision_id=article.revision_id)
+
+
+async def _ask_about_images(desk: Services, session: AsyncSession, article: Article, asked: set[int | None]) -> None:
+    """A review for every newest image that is not kept and that nobody is being asked about."""
+    for image in (await articles.newest_images(session, article.id)).values():
+        if not image.is_kept and image.id not in asked:
+            await reviews.ask(
+                session,
+                article.id,
+                ReviewKind.IMAGE,
+                image_hash(image.slot, image.object_key),
+                desk.clock(),
+                subject=image.slot,
+                revision_id=article.revision_id,
+                image_id=image.id,
+            )
+
+
+async def _hash_of(session: AsyncSession, article: Article, kind: ReviewKind) -> str:
+    match kind:
+        case ReviewKind.DRAFT:
+            return (await texts.require_current(session, article)).approved_hash
+        case ReviewKind.FINAL:
+            return await seal_of(session, article)
+        case ReviewKind.LOST:
+            attempt = await attempts.open_attempt(session, article.id)
+            if attempt is None:
+                raise Refused(f"Article {article.id} has no publish attempt whose answer was lost.")
+            return attempt.seal
+        case ReviewKind.IMAGE:
+            raise ValueError("each image has a hash of its own")
+
+
+async def seal_of(session: AsyncSession, article: Article) -> str:
+    """The hash over everything that an approval at the final review names."""
+    account = await accounts.account(session, article.account_id)
+    draft = (await texts.require_current(session, article)).draft
+    images = await articles.newest_images(session, article.id)
+    return seal(
+        draft.title,
+        draft.subtitle,
+        draft.body,
+        images=[reference_to(images[slot.name].sha256) for slot in slots_of(draft.body)],
+        tags=article.tags,
+        options=options_of(article, account),
+    )

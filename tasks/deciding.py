@@ -1,0 +1,101 @@
+"""Owns the taking in of decisions: each changes the article once, in the transaction that marks it as applied."""
+
+from prefect import task
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services, services
+from models.domain.article import STOPPED, Stage
+from models.domain.draft import Draft
+from models.domain.effects import AttemptOutcome, RevisionBy
+from models.domain.final_request import FinalRequest
+from models.domain.review import ReviewKind, Verdict
+from models.domain.slots import replace_slot, slots_of
+from models.store import articles, attempts, effects, reviews, texts
+from models.tables import Article, Decision, Image, Review
+from tasks.asking import seal_of
+from tasks.lease import held
+from tasks.policies import OWN_STEP
+
+_STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
+
+
+@task(name="take in", task_run_name="Take in what was decided", **OWN_STEP)
+async def take_in(article_id: int) -> None:
+    """Apply every stored decision, the oldest first, until one of them takes the article elsewhere."""
+    desk = await services()
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, article_id, for_change=True)
+        for review, decision in await reviews.to_apply(session, article_id):
+            decision.applied_at = review.closed_at = desk.clock()
+            session.add_all([decision, review])
+            if article.stage not in STOPPED:
+                await _apply(desk, session, article, review, decision)
+        if article.stage is Stage.IMAGE_REVIEW:
+            await leave_image_review(desk, session, article)
+
+
+async def _apply(desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision) -> None:
+    if stop := _STOPS.get(decision.verdict):
+        await reviews.close_open(session, article.id, desk.clock())
+        articles.move(session, article, stop, desk.clock(), f"{decision.verdict} from {decision.channel}")
+        return
+    match review.kind:
+        case ReviewKind.DRAFT:
+            there = Stage.ILLUSTRATING if decision.verdict is Verdict.APPROVE else Stage.DRAFTING
+            articles.move(session, article, there, desk.clock())
+        case ReviewKind.IMAGE:
+            await _apply_to_image(desk, session, article, review, decision)
+        case ReviewKind.FINAL:
+            await _apply_to_final(desk, session, article, decision)
+        case ReviewKind.LOST:
+            await _settle(desk, session, article, decision)
+
+
+async def _apply_to_image(
+    desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
+) -> None:
+    """Kept, or to be made again (which the next look at the article finds), or left out of the text."""
+    if decision.verdict is Verdict.APPROVE:
+        (await session.get_one(Image, review.image_id)).is_kept = True
+    if decision.verdict is Verdict.OMIT:
+        text = await texts.require_current(session, article)
+        body = replace_slot(text.body, review.subject, None)
+        draft = Draft(title=text.draft.title, subtitle=text.draft.subtitle, body=body)
+        await texts.save(session, article, draft, RevisionBy.PERSON, desk.clock(), f"left out image {review.subject}")
+
+
+async def leave_image_review(desk: Services, session: AsyncSession, article: Article) -> None:
+    """On to the tags when every slot has a kept image; back to the drawing when one is to be made again."""
+    text = await texts.require_current(session, article)
+    images = await articles.newest_images(session, article.id)
+    slots = [slot.name for slot in slots_of(text.body)]
+    if all(name in images and images[name].is_kept for name in slots):
+        articles.move(session, article, Stage.TAGGING, desk.clock())
+        return
+    redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
+    if any(name not in images or images[name].id in redo for name in slots):
+        articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
+
+
+async def _apply_to_final(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+    if decision.verdict is Verdict.APPROVE:
+        article.seal = await seal_of(session, article)
+        articles.move(session, article, Stage.SCHEDULED, desk.clock())
+        return
+    request = FinalRequest.model_validate_json(decision.note)
+    article.tags = list(request.tags) if request.tags else article.tags
+    article.publish_at = request.publish_at or article.publish_at
+
+
+async def _settle(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+    """The writer looked: their word closes the attempt, and only then may there be another."""
+    is_there = decision.verdict is Verdict.THERE
+    if attempt := await attempts.open_attempt(session, article.id):
+        outcome = AttemptOutcome.POSTED if is_there else AttemptOutcome.NOT_POSTED
+        attempts.close(session, attempt, outcome, desk.clock(), "the writer looked")
+    if is_there:
+        articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found by the writer")
+        article.published_at = desk.clock()
+    else:
+        articles.move(session, article, Stage.SCHEDULED, desk.clock(), "the writer says that it is not there")

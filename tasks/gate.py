@@ -1,0 +1,100 @@
+"""Owns the two ways in which a run leaves its process: suspended until a person decides, and parked until a time.
+
+It is the only place that suspends. A stored decision is looked for before and after falling asleep: before, because
+it may have come early; after, because one that came in between found nobody asleep whom it could wake.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from prefect import State, get_client
+from prefect.client.schemas.objects import FlowRun
+from prefect.context import FlowRunContext
+from prefect.exceptions import Pause
+from prefect.flow_runs import asuspend_flow_run
+from prefect.states import Scheduled
+
+from integrations.runs import AWAITING_PUBLISH
+from integrations.services import services
+from models.domain.review import ReviewKind
+from models.store import articles, reviews
+from models.tables import Review
+
+Show = Callable[[int], Coroutine[Any, Any, None]]
+
+
+async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
+    """Return when something was decided; until then show what is to be decided, once, and sleep."""
+    if await _is_decided(article_id):
+        return
+    if not await _is_shown(article_id, kind):
+        await show(article_id)
+        if await _is_decided(article_id):
+            return
+    await _sleep(article_id, kind)
+
+
+async def time(article_id: int) -> None:
+    """Return when the article's time has come; until then the run stands on Prefect's schedule and nothing runs."""
+    desk = await services()
+    async with desk.database.session() as session:
+        publish_at = (await articles.article(session, article_id)).publish_at
+    if publish_at > desk.clock():
+        await _park(publish_at)
+
+
+async def _sleep(article_id: int, kind: ReviewKind) -> None:
+    run = _this_run()
+    key = await _pause_key(article_id, kind)
+    try:
+        # Prefect takes a pause key once. A run that was woken for nothing sleeps again under the next count.
+        await asuspend_flow_run(timeout=None, key=f"{key}:{run.run_count}")
+    except Pause:
+        if await _is_decided(article_id):
+            await _wake(article_id)
+        raise
+
+
+async def _park(until: datetime) -> None:
+    state: State[None] = Scheduled(scheduled_time=until, name=AWAITING_PUBLISH)
+    async with get_client() as client:
+        await client.set_flow_run_state(_this_run().id, state, force=True)
+    raise Pause(state=state)
+
+
+async def _is_decided(article_id: int) -> bool:
+    desk = await services()
+    async with desk.database.session() as session:
+        return bool(await reviews.to_apply(session, article_id))
+
+
+async def _is_shown(article_id: int, kind: ReviewKind) -> bool:
+    asked = [review for review in await _open(article_id) if review.kind == kind]
+    return bool(asked) and all(review.shown_at is not None for review in asked)
+
+
+async def _pause_key(article_id: int, kind: ReviewKind) -> str:
+    """What is slept on: kind:round:hash of everything that is open."""
+    asked = [review for review in await _open(article_id) if review.kind == kind]
+    return ":".join([kind, *(f"{review.round}:{review.subject_hash[:12]}" for review in asked)])
+
+
+async def _open(article_id: int) -> Sequence[Review]:
+    desk = await services()
+    async with desk.database.session() as session:
+        return await reviews.open_reviews(session, article_id)
+
+
+def _this_run() -> FlowRun:
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        raise RuntimeError("Only a flow run can wait.")
+    return context.flow_run
+
+
+async def _wake(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+    await desk.desk.wake(article)

@@ -1,0 +1,108 @@
+"""Owns the drawing of images: each try is paid once, kept in object storage before anything else, and never lost."""
+
+import asyncio
+import base64
+from io import BytesIO
+
+from PIL import Image as Pixels
+from prefect import task
+from prefect.artifacts import acreate_markdown_artifact
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services, services
+from models.domain.article import Stage
+from models.domain.draft import Usage
+from models.domain.effects import EffectKind, ImageBy
+from models.domain.review import ReviewKind
+from models.domain.slot_source import Slot
+from models.domain.slots import slots_of
+from models.store import accounts, articles, effects, reviews, texts
+from models.tables import Article, Image, Json
+from tasks.deciding import leave_image_review
+from tasks.lease import held
+from tasks.paying import cost_of
+from tasks.policies import OWN_STEP, PAID_CALL
+
+_THUMBNAIL_PIXELS = 320
+
+
+@task(name="draw image", task_run_name="Draw image {slot}, try {number}", **PAID_CALL)
+async def draw_image(article_id: int, slot: str, number: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        style = (await accounts.account(session, article.account_id)).image_style
+        body = (await texts.require_current(session, article)).body
+        note = await _note(session, article_id, slot)
+    wanted = next(each for each in slots_of(body) if each.name == slot)
+    key = f"article:{article_id}:image:{slot}:{number}"
+
+    async def act() -> Json:
+        drawn = await desk.illustrator.draw(_prompt(wanted, note), wanted.alt, style, body)
+        picture = drawn.value
+        return {
+            "object_key": await desk.storage.put(picture.data, picture.content_type),
+            "picture": picture.model_dump(mode="json", exclude={"data"}),
+            "usage": drawn.usage.model_dump(),
+        }
+
+    async def book(session: AsyncSession, outcome: Json) -> None:
+        session.add(cost_of(key, article, "image", Usage.model_validate(outcome["usage"]), desk.clock()))
+        session.add(_image(article, wanted, number, _prompt(wanted, note), outcome, desk))
+
+    outcome = await desk.effects.once(key, EffectKind.IMAGE_CALL, act, hold=held(), also=book)
+    await _show_in_prefect(desk, article_id, wanted, number, outcome["object_key"])
+
+
+@task(name="hand in images", task_run_name="Hand in the images", **OWN_STEP)
+async def hand_in_images(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage is Stage.ILLUSTRATING:
+            articles.move(session, article, Stage.IMAGE_REVIEW, desk.clock())
+            await leave_image_review(desk, session, article)
+
+
+async def _note(session: AsyncSession, article_id: int, slot: str) -> str:
+    decision = await reviews.last_decision(session, article_id, ReviewKind.IMAGE, slot)
+    return decision.note if decision else ""
+
+
+def _prompt(slot: Slot, note: str) -> str:
+    return f"{slot.prompt}. {note}" if note else slot.prompt
+
+
+def _image(article: Article, slot: Slot, number: int, prompt: str, outcome: Json, desk: Services) -> Image:
+    object_key: str = outcome["object_key"]
+    return Image(
+        article_id=article.id,
+        slot=slot.name,
+        number=number,
+        by=ImageBy.MODEL,
+        prompt=prompt,
+        object_key=object_key,
+        sha256=object_key.rpartition("/")[2].partition(".")[0],
+        created_at=desk.clock(),
+        **outcome["picture"],
+    )
+
+
+async def _show_in_prefect(desk: Services, article_id: int, slot: Slot, number: int, object_key: str) -> None:
+    """A small copy inside the artifact itself: an address would die with the machine or need a key."""
+    data = await desk.storage.get(object_key)
+    small = base64.b64encode(await asyncio.to_thread(_thumbnail, data)).decode()
+    await acreate_markdown_artifact(
+        key=f"article-{article_id}-image-{slot.name.lower().replace('_', '-')}",
+        markdown=f"![{slot.alt}](data:image/jpeg;base64,{small})\n\n{slot.caption}",
+        description=f"Image {slot.name}, try {number}",
+    )
+
+
+def _thumbnail(data: bytes) -> bytes:
+    with Pixels.open(BytesIO(data)) as image:
+        image.thumbnail((_THUMBNAIL_PIXELS, _THUMBNAIL_PIXELS))
+        out = BytesIO()
+        image.convert("RGB").save(out, "JPEG", quality=75)
+        return out.getvalue()

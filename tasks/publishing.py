@@ -1,0 +1,173 @@
+"""Owns the dangerous moment: one POST for one approved article, written down before and after.
+
+A lost answer is looked up in the account's feed, and where that cannot tell, a person is asked. It is never repeated
+blindly: whoever comes back here finds the open attempt and starts at the looking up.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prefect import task
+from pydantic import SecretStr
+
+from integrations.medium.feed import FeedItem, read_feed
+from integrations.medium.results import Posted
+from integrations.services import Services, services
+from models.domain.article import Stage
+from models.domain.effects import AttemptOutcome, EffectKind
+from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
+from models.domain.image_references import fill_addresses, reference_to, references_in
+from models.domain.publication import Post, fingerprint, is_same_story
+from models.domain.rendering import with_references
+from models.domain.slots import slots_of
+from models.store import accounts, articles, attempts, effects, texts
+from models.store.texts import Text
+from models.tables import Account, Article, Image, Json, PublishAttempt
+from tasks.asking import seal_of
+from tasks.lease import held
+from tasks.options import options_of
+from tasks.policies import PUBLISH
+
+FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An approved article as it goes out: its images are references until the last moment."""
+
+    article: Article
+    account: Account
+    text: Text
+    html: str
+    images: dict[str, Image]  # by reference
+
+
+@task(name="publish", task_run_name="Publish on Medium", **PUBLISH)
+async def publish(article_id: int) -> None:
+    desk = await services()
+    sealed = await _sealed(desk, article_id)
+    async with desk.database.session() as session:
+        attempt = await attempts.open_attempt(session, article_id)
+    if attempt is not None:
+        await _reconcile(desk, sealed, attempt)
+    elif sealed.account.medium_token is None or sealed.account.medium_user_id is None:
+        await _hand_off(desk, sealed)
+    else:
+        await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
+
+
+async def _sealed(desk: Services, article_id: int) -> Sealed:
+    """The article, if it still is what was approved."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        account = await accounts.account(session, article.account_id)
+        text = await texts.require_current(session, article)
+        if article.seal is None or await seal_of(session, article) != article.seal:
+            raise NeedsPerson("It is no longer what was approved. Look at it and approve it again.")
+        newest = await articles.newest_images(session, article_id)
+    draft = text.draft
+    used = {slot.name: newest[slot.name] for slot in slots_of(draft.body)}
+    html = with_references(
+        draft.title, draft.subtitle, draft.body, {name: image.sha256 for name, image in used.items()}
+    )
+    return Sealed(article, account, text, html, {reference_to(image.sha256): image for image in used.values()})
+
+
+async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str) -> None:
+    addresses = {
+        reference: await _uploaded(desk, sealed.article.id, token, sealed.images[reference])
+        for reference in references_in(sealed.html)
+    }
+    post = Post(
+        title=sealed.text.draft.title,
+        content=fill_addresses(sealed.html, addresses),
+        tags=tuple(sealed.article.tags),
+        options=options_of(sealed.article, sealed.account),
+    )
+    attempt = await _intend(desk, sealed)
+    try:
+        posted = await desk.medium(token).create_post(author_id, post)
+    except (TryLater, Refused, NeedsPerson) as refusal:
+        await _close(desk, attempt, AttemptOutcome.NOT_POSTED, str(refusal))
+        raise
+    except Unknown as lost:
+        await _close(desk, attempt, AttemptOutcome.UNKNOWN, str(lost))
+        raise
+    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", posted)
+
+
+async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:
+    async def act() -> Json:
+        data = await desk.storage.get(image.object_key)
+        return {"url": (await desk.medium(token).upload_image(data, image.content_type)).url}
+
+    key = f"article:{article_id}:upload:{image.sha256}"
+    return str((await desk.effects.once(key, EffectKind.OBJECT, act, hold=held()))["url"])
+
+
+async def _intend(desk: Services, sealed: Sealed) -> PublishAttempt:
+    """Written down before the request, under the lease: from here on an unrecorded answer counts as lost."""
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, sealed.article.id, for_change=True)
+        if article.stage is Stage.SCHEDULED:
+            articles.move(session, article, Stage.PUBLISHING, desk.clock())
+        if article.stage is not Stage.PUBLISHING:
+            raise NeedsPerson("It was stopped at the last moment.")
+        return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.html), desk.clock())
+
+
+async def _close(
+    desk: Services, attempt: PublishAttempt, outcome: AttemptOutcome, detail: str, posted: Posted | None = None
+) -> None:
+    async with desk.database.session() as session:
+        attempt = await session.merge(attempt)
+        attempts.close(session, attempt, outcome, desk.clock(), detail)
+        if posted is not None:
+            attempt.post_id, attempt.url = posted.id, posted.url
+            article = await articles.article(session, attempt.article_id, for_change=True)
+            _mark_published(article, posted.id, posted.url, posted.published_at or desk.clock())
+            articles.move(session, article, Stage.PUBLISHED, desk.clock())
+
+
+async def _reconcile(desk: Services, sealed: Sealed, attempt: PublishAttempt) -> None:
+    """Is it there? The feed may be late, so it is given time; then a person is asked."""
+    found = await _in_feed(desk, sealed, attempt)
+    is_patient = desk.clock() < attempt.intended_at + FEED_PATIENCE
+    if found is None and is_patient:
+        raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        attempt = await session.merge(attempt)
+        article = await articles.article(session, sealed.article.id, for_change=True)
+        if found is None:
+            articles.move(session, article, Stage.UNCERTAIN, desk.clock())
+            attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")
+            return
+        attempts.close(session, attempt, AttemptOutcome.POSTED, desk.clock(), "found in the feed")
+        attempt.post_id, attempt.url = found.id, found.url
+        _mark_published(article, found.id, found.url, found.published_at)
+        articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
+
+
+async def _in_feed(desk: Services, sealed: Sealed, attempt: PublishAttempt) -> FeedItem | None:
+    if sealed.account.medium_username is None:
+        return None
+    try:
+        items = await read_feed(desk.http, desk.address.medium_feed_url, sealed.account.medium_username)
+    except TryLater:
+        if desk.clock() < attempt.intended_at + FEED_PATIENCE:
+            raise
+        return None  # a person can look where we cannot
+    return next((item for item in items if is_same_story(item.fingerprint, attempt.fingerprint)), None)
+
+
+def _mark_published(article: Article, post_id: str, url: str, at: datetime) -> None:
+    article.medium_post_id, article.medium_url, article.published_at = post_id, url, at
+
+
+async def _hand_off(desk: Services, sealed: Sealed) -> None:
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, sealed.article.id, for_change=True)
+        articles.move(session, article, Stage.HANDED_OFF, desk.clock(), "the account has no token")

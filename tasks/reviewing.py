@@ -1,0 +1,160 @@
+"""Owns the showing of what a person has to decide: the text, the images, tags and time, a lost answer."""
+
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+from prefect import task
+
+from integrations.services import Services, services
+from integrations.telegram import cards
+from integrations.telegram.formatting import to_telegram
+from integrations.telegram.graphemes import utf16_length
+from integrations.telegram.packing import MESSAGE_LIMIT, pack
+from integrations.telegram.sender import File
+from models.domain.effects import MessageShows
+from models.domain.markdown import reading_minutes, words_of
+from models.domain.review import ReviewKind
+from models.domain.slots import slots_of
+from models.store import accounts, articles, reviews, texts
+from models.store.texts import Text
+from models.tables import Account, Article, Chat, Image, Review
+from tasks.asking import ensure_asked
+from tasks.options import in_words, options_of
+from tasks.policies import SEEN_BY_A_PERSON
+from tasks.showing import Shown, send_once
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be shown and to whom: the reviews of one kind that were not shown yet."""
+
+    desk: Services
+    article: Article
+    account: Account
+    text: Text
+    chats: tuple[Chat, ...]
+    reviews: tuple[Review, ...]
+
+
+@task(name="show draft", task_run_name="Send the draft to the writer", **SEEN_BY_A_PERSON)
+async def show_draft(article_id: int) -> None:
+    asked = await _asked(article_id, ReviewKind.DRAFT)
+    body, title = asked.text.body, asked.text.draft.title
+    html = cards.draft_card(
+        title,
+        asked.text.revision.number,
+        words_of(body),
+        reading_minutes(body),
+        asked.article.publish_at,
+        asked.account.zone,
+    )
+    for review in asked.reviews:
+        for chat in asked.chats:
+            await _send_text(asked, review, chat)
+            await _send_file(asked, review, chat)
+            await _send_card(asked, review, chat, html)
+        await _mark_shown(asked, review)
+
+
+@task(name="show images", task_run_name="Send the images to the writer", **SEEN_BY_A_PERSON)
+async def show_images(article_id: int) -> None:
+    asked = await _asked(article_id, ReviewKind.IMAGE)
+    for place, review in enumerate(asked.reviews, start=1):
+        for chat in asked.chats:
+            await _send_image(asked, review, chat, left=len(asked.reviews) - place)
+        await _mark_shown(asked, review)
+
+
+@task(name="show tags and time", task_run_name="Send tags and time to the writer", **SEEN_BY_A_PERSON)
+async def show_final(article_id: int) -> None:
+    asked = await _asked(article_id, ReviewKind.FINAL)
+    how = in_words(options_of(asked.article, asked.account))
+    tags, zone = tuple(asked.article.tags), asked.account.zone
+    html = cards.final_card(asked.text.draft.title, tags, asked.article.publish_at, zone, how)
+    await _send_cards(asked, html)
+
+
+@task(name="ask about lost answer", task_run_name="Ask whether the story is on Medium", **SEEN_BY_A_PERSON)
+async def ask_whether_it_is_there(article_id: int) -> None:
+    asked = await _asked(article_id, ReviewKind.LOST)
+    profile = f"https://medium.com/@{asked.account.medium_username}"
+    await _send_cards(asked, cards.lost_card(asked.text.draft.title, profile))
+
+
+async def _asked(article_id: int, kind: ReviewKind) -> Asked:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        await ensure_asked(desk, session, article, kind)
+        pending = [r for r in await reviews.open_reviews(session, article_id) if r.kind == kind and r.shown_at is None]
+        return Asked(
+            desk,
+            article,
+            await accounts.account(session, article.account_id),
+            await texts.require_current(session, article),
+            tuple(await accounts.chats_of(session, article.account_id)),
+            tuple(pending),
+        )
+
+
+async def _send_cards(asked: Asked, html: str) -> None:
+    for review in asked.reviews:
+        for chat in asked.chats:
+            await _send_card(asked, review, chat, html)
+        await _mark_shown(asked, review)
+
+
+async def _send_text(asked: Asked, review: Review, chat: Chat) -> None:
+    """The article as messages in order; each remembers which passages it holds, so that a reply finds them."""
+    draft, blocks = asked.text.draft, asked.text.blocks
+    head = f"{draft.title}\n{draft.subtitle}\n\n"
+    title = f"<b>{escape(draft.title)}</b>\n<i>{escape(draft.subtitle)}</i>\n\n"
+    for place, part in enumerate(pack(to_telegram(draft.body), MESSAGE_LIMIT - utf16_length(head))):
+        html = part.html if place else title + part.html
+        shown = Shown(MessageShows.TEXT, review.id, tuple(str(blocks[index].block_id) for index in part.blocks))
+        await send_once(
+            f"review:{review.id}:text:{place}", asked.article.id, chat, shown, partial(_text, asked.desk, html)
+        )
+
+
+async def _send_file(asked: Asked, review: Review, chat: Chat) -> None:
+    draft, article_id = asked.text.draft, asked.article.id
+    file = File(f"article-{article_id}.md", f"# {draft.title}\n\n{draft.body}".encode())
+    shown = Shown(MessageShows.TEXT, review.id)
+    await send_once(
+        f"review:{review.id}:file", article_id, chat, shown, lambda to: asked.desk.sender.document(to, file)
+    )
+
+
+async def _send_card(asked: Asked, review: Review, chat: Chat, html: str) -> None:
+    rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    shown = Shown(MessageShows.CARD, review.id, html=html)
+    await send_once(
+        f"review:{review.id}:card", asked.article.id, chat, shown, lambda to: asked.desk.sender.text(to, html, rows)
+    )
+
+
+async def _send_image(asked: Asked, review: Review, chat: Chat, left: int) -> None:
+    async with asked.desk.database.session() as session:
+        image = await session.get_one(Image, review.image_id)
+    captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}
+    html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left)
+    rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    data = await asked.desk.storage.get(image.object_key)
+    await send_once(
+        f"review:{review.id}:card",
+        asked.article.id,
+        chat,
+        Shown(MessageShows.CARD, review.id, html=html),
+        lambda to: asked.desk.sender.photo(to, data, html, rows),
+    )
+
+
+async def _text(desk: Services, html: str, chat: Chat) -> int:
+    return await desk.sender.text(chat, html)
+
+
+async def _mark_shown(asked: Asked, review: Review) -> None:
+    async with asked.desk.database.session() as session:
+        (await reviews.review(session, review.id)).shown_at = asked.desk.clock()

@@ -1,0 +1,61 @@
+"""Owns the look at where an article stands: all that a run needs to go on. One read, whatever came before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import services
+from models.domain.article import Stage
+from models.domain.review import ReviewKind, Verdict
+from models.domain.slots import slots_of
+from models.store import articles, reviews, texts
+from models.tables import Article
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A slot that needs an image, and which try it will be."""
+
+    slot: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the story needs to know to take its next step."""
+
+    stage: Stage
+    reason: str
+    next_revision: int
+    publish_at: datetime
+    missing_images: tuple[Missing, ...]
+    url: str | None
+
+
+async def where_it_stands(article_id: int) -> Standing:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        return Standing(
+            stage=article.stage,
+            reason=article.reason,
+            next_revision=await articles.last_number(session, article_id) + 1,
+            publish_at=article.publish_at,
+            missing_images=await missing_images(session, article),
+            url=article.medium_url,
+        )
+
+
+async def missing_images(session: AsyncSession, article: Article) -> tuple[Missing, ...]:
+    """Slots of the text without an image, or whose newest image is to be made again."""
+    text = await texts.current(session, article)
+    if article.stage is not Stage.ILLUSTRATING or text is None:
+        return ()
+    images = await articles.newest_images(session, article.id)
+    redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
+    return tuple(
+        Missing(slot.name, images[slot.name].number + 1 if slot.name in images else 1)
+        for slot in slots_of(text.body)
+        if slot.name not in images or images[slot.name].id in redo
+    )

@@ -1,0 +1,28 @@
+"""Owns the proposal of tags; the time is the article's own and is proposed with them."""
+
+from prefect import task
+
+from integrations.services import services
+from models.domain.article import Stage
+from models.domain.draft import TagProposal
+from models.store import accounts, articles, effects, texts
+from tasks.lease import held
+from tasks.paying import paid
+from tasks.policies import PAID_CALL
+
+
+@task(name="propose tags", task_run_name="Propose tags and time", **PAID_CALL)
+async def propose_tags(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        usual = (await accounts.account(session, article.account_id)).tags
+        text = await texts.require_current(session, article)
+    key = f"article:{article_id}:tags:{text.revision.number}"
+    proposal = await paid(key, article, "tags", TagProposal, lambda: desk.writer.propose_tags(text.draft, usual))
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage is Stage.TAGGING:
+            article.tags = list(proposal.tags)
+            articles.move(session, article, Stage.FINAL_REVIEW, desk.clock())

@@ -1,0 +1,45 @@
+"""Owns the words to the writer when an article came to an end or stopped."""
+
+from html import escape
+
+from prefect import task
+
+from integrations.services import services
+from models.domain.article import ENDED, Stage
+from models.domain.errors import CopydeskError
+from models.store import articles
+from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
+from tasks.showing import notify
+
+_TOLD = {
+    Stage.PUBLISHED: "🎉 “{topic}” is out: {url}",
+    Stage.HANDED_OFF: "📋 “{topic}” is ready to be pasted on Medium: the account has no token.",
+    Stage.ON_HOLD: "⏸ “{topic}” is on hold: {reason}. /resume {id} lets it go on.",
+    Stage.DROPPED: "🗑 “{topic}” was dropped.",
+    Stage.FAILED: "⚠️ “{topic}” could not go on: {reason}. /resume {id} tries again.",
+    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium: {url}",
+}
+
+
+@task(name="tell the writer", task_run_name="Tell the writer how it ended", **SEEN_BY_A_PERSON)
+async def tell_the_end(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+    words = _TOLD[article.stage].format(
+        topic=escape(article.topic), url=escape(article.medium_url or ""), reason=escape(article.reason), id=article.id
+    )
+    await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
+
+
+@task(name="hold", task_run_name="Put the article on hold", **OWN_STEP)
+async def put_on_hold(article_id: int, reason: str) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage not in ENDED:
+            articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
+
+
+def reason_of(error: CopydeskError) -> str:
+    return str(error).rstrip(".")
