@@ -1,0 +1,75 @@
+"""The story of an article, top to bottom: one run is one article.
+
+A run that comes back, after a person decided or a process died, reads the stage and goes on from there.
+"""
+
+from typing import Any, assert_never
+
+from prefect import State, flow
+from prefect.states import Completed
+
+from models.domain.article import ENDED, Stage
+from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
+from models.domain.review import ReviewKind
+from tasks import gate
+from tasks.deciding import take_in
+from tasks.drafting import begin, write_revision
+from tasks.illustrating import draw_image, hand_in_images
+from tasks.lease import working_on
+from tasks.publishing import publish
+from tasks.reviewing import ask_whether_it_is_there, show_draft, show_final, show_images
+from tasks.standing import Standing, where_it_stands
+from tasks.tagging import propose_tags
+from tasks.telling import put_on_hold, reason_of, tell_the_end
+
+
+@flow(name="article", persist_result=False)
+async def publish_article(article_id: int) -> State[Any]:
+    """Take one article from its topic to Medium, as far as it gets without waiting."""
+    async with working_on(article_id):
+        while (standing := await where_it_stands(article_id)).stage not in ENDED:
+            try:
+                await take_next_step(article_id, standing)
+            except (NeedsPerson, Refused, TryLater, Unknown) as trouble:
+                await put_on_hold(article_id, reason_of(trouble))
+        await tell_the_end(article_id)
+    return Completed(name=_name_of(standing.stage), message=standing.url or standing.reason)
+
+
+async def take_next_step(article_id: int, standing: Standing) -> None:
+    match standing.stage:
+        case Stage.QUEUED | Stage.INTERVIEWING:
+            await begin(article_id)
+        case Stage.DRAFTING:
+            await write_revision(article_id, number=standing.next_revision)
+        case Stage.DRAFT_REVIEW:
+            await gate.decision(article_id, ReviewKind.DRAFT, show_draft)
+            await take_in(article_id)
+        case Stage.ILLUSTRATING:
+            for missing in standing.missing_images:
+                await draw_image(article_id, slot=missing.slot, number=missing.number)
+            await hand_in_images(article_id)
+        case Stage.IMAGE_REVIEW:
+            await gate.decision(article_id, ReviewKind.IMAGE, show_images)
+            await take_in(article_id)
+        case Stage.TAGGING:
+            await propose_tags(article_id)
+        case Stage.FINAL_REVIEW:
+            await gate.decision(article_id, ReviewKind.FINAL, show_final)
+            await take_in(article_id)
+        case Stage.SCHEDULED:
+            await gate.time(article_id)
+            await publish(article_id)
+        case Stage.PUBLISHING:
+            await publish(article_id)
+        case Stage.UNCERTAIN:
+            await gate.decision(article_id, ReviewKind.LOST, ask_whether_it_is_there)
+            await take_in(article_id)
+        case Stage.PUBLISHED | Stage.HANDED_OFF | Stage.LEFT_AS_DRAFT | Stage.ON_HOLD | Stage.DROPPED | Stage.FAILED:
+            return
+        case unknown:
+            assert_never(unknown)
+
+
+def _name_of(stage: Stage) -> str:
+    return stage.replace("_", " ").title().replace(" ", "")

@@ -1,0 +1,23 @@
+"""The scheduled deployments: start what is due, and put right what a crash or an outage left behind."""
+
+from prefect import flow
+
+from tasks.dispatching import due_articles, start_article
+from tasks.reviving import revive_the_dead, wake_the_decided
+
+
+@flow(name="dispatch", persist_result=False)
+async def dispatch() -> str:
+    """Start every article whose publishing time minus its account's lead time has come."""
+    due = await due_articles()
+    for article_id, topic in due:
+        await start_article(article_id, topic)
+    return f"{len(due)} started"
+
+
+@flow(name="upkeep", persist_result=False)
+async def look_after() -> str:
+    """Find runs that sleep although they were decided, and runs whose process is dead."""
+    woken = await wake_the_decided()
+    revived = await revive_the_dead()
+    return f"{woken} woken, {revived} revived"
