@@ -1,0 +1,55 @@
+"""Owns the console's routes: GET shows, POST acts. It answers with whole pages that need no JavaScript."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Header, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+
+from console.pages import dashboard
+from integrations.health import check_all
+from integrations.services import Services
+from integrations.telegram.webhook import webhook_secret
+from models.tables import Json
+
+Receive = Callable[[list[Json]], Awaitable[None]]
+HERE = Path(__file__).parent
+
+
+def create_app(desk: Services, receive: Receive) -> FastAPI:
+    """`receive` takes in Telegram's updates; it returns when they are stored."""
+    app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    templates = Jinja2Templates(directory=HERE / "templates")
+
+    @app.get("/healthz")
+    async def healthz() -> JSONResponse:
+        """200 only when every part is up; the JSON names each of them either way."""
+        parts = await check_all(desk.settings, desk.address, desk.clock())
+        body = {part.name: {"ok": part.ok, "detail": part.detail} for part in parts}
+        return JSONResponse(body, 200 if all(part.ok for part in parts) else 503)
+
+    @app.get("/", response_class=HTMLResponse)
+    async def show_dashboard(request: Request) -> Response:
+        return templates.TemplateResponse(request, "dashboard.html", {"page": await dashboard(desk)})
+
+    @app.post("/telegram/webhook")
+    async def webhook(request: Request, x_telegram_bot_api_secret_token: str = Header(default="")) -> Response:
+        """Telegram repeats an update until it is answered with 200, so it is stored first."""
+        expected = webhook_secret(desk.settings)
+        if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), expected.encode()):
+            return Response(status_code=403)
+        try:
+            update = json.loads(await request.body())
+        except json.JSONDecodeError:
+            return Response(status_code=400)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return Response(status_code=400)
+        await receive([update])
+        return Response(status_code=200)
+
+    return app
