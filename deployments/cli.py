@@ -1,0 +1,198 @@
+"""Owns the command line. Each command imports what it needs when it is called, so that `up` stays small.
+
+It refuses to show a traceback for what a person can mend: those errors are a sentence and exit code 1.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr, ValidationError
+from rich.console import Console
+
+from integrations.settings import Settings, WorkerKind, known_zone, read_settings
+from models.domain.errors import CopydeskError, Misconfigured
+
+# ruff: noqa: PLC0415 - the supervisor of a 2 GB machine must not carry Prefect, SQLAlchemy and the vendors' clients
+
+app = typer.Typer(
+    name="copydesk",
+    help="Runs a writer's Medium accounts.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold tokens
+)
+account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
+app.add_typer(account_app, name="account")
+
+
+class Runnable(StrEnum):
+    """What can be a process of its own."""
+
+    DESK = "desk"
+    BOT = "bot"
+    WORKER = "worker"
+    CONSOLE = "console"
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What a person can mend is said in words; everything else keeps its traceback."""
+    try:
+        yield
+    except CopydeskError as error:
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def configured() -> Settings:
+    try:
+        return read_settings()
+    except ValidationError as error:
+        faults = (f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
+        raise Misconfigured("These settings cannot be used (see .env.example):\n" + "\n".join(faults)) from None
+
+
+@app.command()
+def up() -> None:
+    """Start every part and stay in the foreground."""
+    from deployments.up import up
+
+    with plainly():
+        up(configured(), Console())
+
+
+@app.command()
+def run(what: Annotated[Runnable, typer.Argument()]) -> None:
+    """Run the desk, or one of its roles alone, on what `up` (or the settings) provide."""
+    with plainly():
+        _run(configured(), what)
+
+
+@app.command()
+def provision() -> None:
+    """Make what is missing: schema, bucket, work pool, deployments, first account."""
+    from deployments.provision import provision
+    from integrations.addresses import running_address
+
+    with plainly():
+        settings = configured()
+        provision(settings, running_address(settings))
+
+
+@app.command()
+def doctor(
+    live: Annotated[bool, typer.Option(help="Also try the real bot, model and Medium; costs a few cents.")] = False,
+) -> None:
+    """Check each part and key, and name the fix of what is missing."""
+    from deployments.doctor import examine, show
+
+    with plainly():
+        findings = asyncio.run(examine(configured(), live=live))
+    show(findings, Console())
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("env-example")
+def env_example() -> None:
+    """Print `.env.example`."""
+    from deployments.env_example import render
+
+    typer.echo(render(), nl=False)
+
+
+@app.command()
+def pair(account: str) -> None:
+    """Show a one-time code that ties a Telegram chat to an account."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.pair(desk, account)))
+
+
+@account_app.command("add")
+def add_account(
+    label: str,
+    token: Annotated[
+        str, typer.Option(prompt="Medium integration token (empty: articles are handed to you)", hide_input=True)
+    ] = "",
+    zone: Annotated[str, typer.Option(help="An IANA zone such as Europe/Berlin; the home's if absent.")] = "",
+) -> None:
+    """Add an account. The token is asked for, so that it stands in no shell history."""
+    from deployments import writing_desk
+
+    with plainly():
+        settings = configured()
+        secret = SecretStr(token) if token.strip() else None
+        where = known_zone(zone) if zone else settings.copydesk_zone
+        typer.echo(writing_desk.at_desk(settings, lambda desk: writing_desk.add_account(desk, label, secret, where)))
+
+
+@app.command()
+def add(
+    topic: str,
+    account: Annotated[str, typer.Option(help="The account's label.")],
+    at: Annotated[str, typer.Option(help="When it goes out, in the account's zone: 2030-01-31 09:00")],
+    brief: Annotated[str, typer.Option(help="What the article should say.")] = "",
+) -> None:
+    """Queue a topic."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.add(desk, topic, account, at, brief)))
+
+
+@app.command("list")
+def list_articles(account: Annotated[str | None, typer.Option(help="Only this account's.")] = None) -> None:
+    """List the articles."""
+    from deployments import writing_desk
+
+    with plainly():
+        Console().print(writing_desk.at_desk(configured(), lambda desk: writing_desk.listing(desk, account)))
+
+
+@app.command()
+def show(article: int) -> None:
+    """Show where an article stands, and its story so far."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.story(desk, article)))
+
+
+@app.command()
+def demo() -> None:
+    """Drive one article through the whole story on the simulators, with a scripted writer."""
+    from deployments.demo import play
+
+    with plainly():
+        play(Console())
+
+
+def _run(settings: Settings, what: Runnable) -> None:
+    from deployments.desk import Role, serve
+
+    if what is Runnable.WORKER and settings.copydesk_worker is WorkerKind.PROCESS:
+        _become_stock_worker(settings)
+    elif what is Runnable.DESK:
+        stock = frozenset({Role.WORKER}) if settings.copydesk_worker is WorkerKind.PROCESS else frozenset()
+        asyncio.run(serve(settings, frozenset(Role) - stock))
+    else:
+        asyncio.run(serve(settings, frozenset({Role(what)})))
+
+
+def _become_stock_worker(settings: Settings) -> None:
+    from deployments.plan import stock_worker_command
+    from deployments.surroundings import of_ours
+    from integrations.addresses import running_address
+
+    command = stock_worker_command()
+    os.execve(command[0], command, of_ours(settings, running_address(settings)))  # noqa: S606 - our own command
+
+
+if __name__ == "__main__":
+    app()

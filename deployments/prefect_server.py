@@ -1,0 +1,49 @@
+"""Owns the embedded Prefect server: one lean process on our PostgreSQL, with everything it writes in the home."""
+
+import sys
+from http import HTTPStatus
+
+from deployments.home import Home
+from deployments.part import Part
+from deployments.probes import answers
+from deployments.surroundings import plain, prefect_home
+
+HOST = "127.0.0.1"
+RUNS_KEPT_DAYS = 30
+EVENTS_KEPT_DAYS = 7
+
+
+def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
+    """`prefect server start` would stay in memory beside the server that it starts."""
+    app = "prefect.server.api.server:create_app"
+    server = ("uvicorn", "--factory", app, f"--host={HOST}", f"--port={port}", "--log-level=warning")
+    return Part(
+        name="prefect",
+        command=(sys.executable, "-m", *server, "--timeout-graceful-shutdown=1"),
+        environment=plain() | prefect_home(home) | _lean(home, port, database_url),
+        is_ready=answers(f"http://{HOST}:{port}/api/health", HTTPStatus.OK),
+        fix="See what it says, below (-9: out of memory), or set PREFECT_API_URL to a server of your own.",
+        where=f"http://{HOST}:{port}",
+        note=note,
+        ready_seconds=120,
+        stop_seconds=2,
+    )
+
+
+def _lean(home: Home, port: int, database_url: str) -> dict[str, str]:
+    return {
+        "PREFECT_API_DATABASE_CONNECTION_URL": database_url,
+        "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "3",
+        "PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW": "7",
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_UI_API_URL": f"http://{HOST}:{port}/api",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home.prefect / "ui"),
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",  # loads every paused run, every 5 s
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(RUNS_KEPT_DAYS * 86_400),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{EVENTS_KEPT_DAYS}D",
+        "PREFECT__SERVER_FINAL": "1",  # what `prefect server start` passes: no second app will be made here
+    }

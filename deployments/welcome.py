@@ -1,0 +1,34 @@
+"""Owns the words at the end of a start: where everything is, what is only played, and what to do next."""
+
+from integrations.addresses import Address
+from integrations.settings import Settings
+
+
+def welcome(settings: Settings, address: Address, seconds: float) -> str:
+    return "\n".join(
+        (
+            f"\nCopydesk is up after {seconds:.1f} s.",
+            f"  console     {address.console_url}",
+            f"  Prefect UI  {address.prefect_ui_url}",
+            *_played(settings, address),
+            "Next:",
+            *_next(settings, address),
+            "Ctrl-C stops everything.",
+        )
+    )
+
+
+def _played(settings: Settings, address: Address) -> tuple[str, ...]:
+    if not settings.simulated:
+        return ()
+    return (f"  simulated   {', '.join(sorted(settings.simulated))} (no key was given; {address.simulators_url})",)
+
+
+def _next(settings: Settings, address: Address) -> tuple[str, ...]:
+    account = "demo" if settings.simulated else "<account>"
+    steps = [
+        f"  copydesk pair {account}",
+        f'  copydesk add "<topic>" --account {account} --at "2030-01-31 09:00"',
+    ]
+    phone = [f"  open {address.simulators_url}/_sim/writer/phone, the writer's phone"] if settings.simulated else []
+    return (*phone, *steps)

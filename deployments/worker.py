@@ -1,0 +1,139 @@
+"""Owns the desk's own worker: it hears of runs by NOTIFY, asks every two seconds as a safety net, and runs them here.
+
+Any stock Prefect worker may work on the same pool beside it. The server lets one claim through for each run.
+"""
+
+import asyncio
+import logging
+import socket
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas import OrchestrationResult
+from prefect.client.schemas.objects import FlowRun
+from prefect.context import AsyncClientContext
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Pending
+
+from deployments import fast_lane
+from flows.article import publish_article
+from flows.upkeep import dispatch, look_after
+from integrations.health import beat
+from integrations.runs import WORK_POOL
+from integrations.services import Services
+from models.store.wake import CHANNEL
+from tasks.reviving import revive_the_dead_of_this_host
+
+FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after)}
+SLOTS = 16
+_ASKED_EVERY_SECONDS = 2.0
+_LOOKS_AHEAD = timedelta(seconds=4)
+_BEATS_EVERY_SECONDS = 10.0
+_log = logging.getLogger("copydesk.worker")
+
+
+class Worker:
+    def __init__(self, desk: Services, client: PrefectClient) -> None:
+        self._desk, self._client = desk, client
+        self._slots = asyncio.Semaphore(SLOTS)
+        self._in_hand: dict[UUID, asyncio.Task[None]] = {}
+        self._flow_names: dict[UUID, str] = {}
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Until told to stop; then no new run is taken, and those in hand are given a moment."""
+        await revive_the_dead_of_this_host(self._desk)
+        async with asyncio.TaskGroup() as group:
+            loops = [group.create_task(each) for each in (self._listen(), self._ask(), self._beat())]
+            await stop.wait()
+            for loop in loops:
+                loop.cancel()
+        await self._finish()
+
+    async def _finish(self) -> None:
+        """What does not come to a rest in time is cut off like a crash: its leases are found at the next start."""
+        if self._in_hand:
+            _, left = await asyncio.wait(self._in_hand.values(), timeout=5)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        dsn = psycopg_url(self._desk.address.database_url.get_secret_value())
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+                    await connection.execute(f"listen {CHANNEL}")
+                    async for note in connection.notifies():
+                        self._take(UUID(note.payload), datetime.now(UTC))
+            except psycopg.OperationalError:
+                await asyncio.sleep(1)
+
+    async def _ask(self) -> None:
+        while True:
+            try:
+                due = await self._client.get_scheduled_flow_runs_for_work_pool(
+                    WORK_POOL, scheduled_before=datetime.now(UTC) + _LOOKS_AHEAD
+                )
+                for each in due:
+                    self._take(each.flow_run.id, each.flow_run.next_scheduled_start_time or datetime.now(UTC))
+            except (httpx.HTTPError, ObjectNotFound) as failure:
+                _log.warning("The Prefect server did not answer: %s", type(failure).__name__)
+            await asyncio.sleep(_ASKED_EVERY_SECONDS)
+
+    async def _beat(self) -> None:
+        while True:
+            beat(self._desk.settings.copydesk_home, "worker", datetime.now(UTC))
+            try:
+                await self._client.send_worker_heartbeat(WORK_POOL, f"desk {socket.gethostname()}", 30)
+            except (httpx.HTTPError, ObjectNotFound):
+                _log.warning("The Prefect server did not take the heartbeat.")
+            await asyncio.sleep(_BEATS_EVERY_SECONDS)
+
+    def _take(self, run_id: UUID, at: datetime) -> None:
+        if run_id in self._in_hand:
+            return
+        task = asyncio.create_task(self._execute(run_id, at))
+        self._in_hand[run_id] = task
+        task.add_done_callback(lambda _: self._in_hand.pop(run_id, None))
+
+    async def _execute(self, run_id: UUID, at: datetime) -> None:
+        await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
+        async with self._slots:
+            try:
+                run = await self._claim(run_id)
+                if run is not None:
+                    await fast_lane.execute(FLOWS[await self._flow_name(run)], run)
+            except (httpx.HTTPError, ObjectNotFound) as failure:
+                _log.warning("Run %s was left: %s", run_id, type(failure).__name__)
+
+    async def _claim(self, run_id: UUID) -> FlowRun | None:
+        """The run, if its time has come and no other worker was faster."""
+        run = await self._client.read_flow_run(run_id)
+        if run.state is None or not run.state.is_scheduled():
+            return None
+        due_at = run.state.state_details.scheduled_time
+        if due_at is not None and due_at > datetime.now(UTC):
+            return None
+        claim: OrchestrationResult[Any] = await self._client.set_flow_run_state(run_id, Pending())
+        if claim.status.value != "ACCEPT":
+            return None
+        run.state = claim.state
+        return run
+
+    async def _flow_name(self, run: FlowRun) -> str:
+        if run.flow_id not in self._flow_names:
+            self._flow_names[run.flow_id] = (await self._client.read_flow(run.flow_id)).name
+        return self._flow_names[run.flow_id]
+
+
+def psycopg_url(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+async def run_worker(desk: Services, stop: asyncio.Event) -> None:
+    async with AsyncClientContext() as context:
+        await Worker(desk, context.client).work(stop)

@@ -1,0 +1,98 @@
+"""Owns what the writer's commands do, on the services of a running home."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from pydantic import SecretStr
+from rich.table import Table
+
+from integrations.accounts import connected
+from integrations.addresses import running_address
+from integrations.resuming import start_run
+from integrations.services import Services, open_services
+from integrations.settings import Settings
+from integrations.telegram.pairing import make_code
+from models.domain.errors import Refused
+from models.domain.schedule import in_zone, is_due, read_typed_time
+from models.store import accounts, articles, texts
+from models.tables import Account, Article
+
+Found = TypeVar("Found")
+
+
+def at_desk(settings: Settings, act: Callable[[Services], Awaitable[Found]]) -> Found:
+    async def acting() -> Found:
+        async with open_services(settings, running_address(settings)) as desk:
+            return await act(desk)
+
+    return asyncio.run(acting())
+
+
+async def pair(desk: Services, label: str) -> str:
+    """The code, and the link that brings it to the bot."""
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+        code = await make_code(session, account.id, desk.clock())
+    username = (await desk.bot.get_me()).username
+    return f"Send this to @{username} on Telegram within an hour:\n  /start {code}\nor open https://t.me/{username}?start={code}"
+
+
+async def add_account(desk: Services, label: str, token: SecretStr | None, zone: str) -> str:
+    if token is None:
+        account = Account(label=label, zone=zone, created_at=desk.clock())
+        said = "It has no token, so its articles are handed to you to paste."
+    else:
+        profile = await desk.medium(token).me()
+        account = connected(profile, token, desk.vault, label, zone, desk.clock())
+        said = f"It posts as @{profile.username}."
+    async with desk.database.session() as session:
+        if label.lower() in {known.label.lower() for known in await accounts.accounts(session)}:
+            raise Refused(f"There is an account called {label!r} already.")
+        session.add(account)
+    return f"Account {label!r} was added. {said} Next: copydesk pair {label}"
+
+
+async def add(desk: Services, topic: str, label: str, at: str, brief: str) -> str:
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+        publish_at = read_typed_time(at, account.zone, desk.clock())
+        article = Article(
+            account_id=account.id,
+            topic=topic,
+            brief=brief,
+            publish_at=publish_at,
+            stage_since=desk.clock(),
+            created_at=desk.clock(),
+        )
+        session.add(article)
+        await session.flush()
+        articles.tell(session, article.id, "was queued", desk.clock())
+    if is_due(publish_at, timedelta(minutes=account.lead_minutes), desk.clock()) and not account.is_paused:
+        await start_run(desk, article.id)  # `dispatch` would, within a minute
+    return f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}."
+
+
+async def listing(desk: Services, label: str | None) -> Table:
+    table = Table("", "account", "topic", "stage", "time", title="Articles")
+    async with desk.database.session() as session:
+        known = {account.id: account for account in await accounts.accounts(session)}
+        wanted = (await accounts.account_named(session, label)).id if label else None
+        for each in await articles.articles(session, wanted):
+            account = known[each.account_id]
+            table.add_row(str(each.id), account.label, each.topic, each.stage, in_zone(each.publish_at, account.zone))
+    return table
+
+
+async def story(desk: Services, article_id: int) -> str:
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        zone = (await accounts.account(session, article.account_id)).zone
+        text = await texts.current(session, article)
+        events = await articles.story(session, article_id)
+    lines = [f"{article.id}. {article.topic}", f"   {article.stage.sentence}. {article.reason}".rstrip()]
+    lines += [f"   goes out {in_zone(article.publish_at, zone)}", f"   tags {', '.join(article.tags) or 'none yet'}"]
+    lines += [f"   {article.medium_url}"] if article.medium_url else []
+    lines += [f"   revision {text.revision.number}: {text.revision.title}"] if text else []
+    return "\n".join([*lines, "", *(f"   {in_zone(event.at, zone)}  {event.text}" for event in events)])
