@@ -31,7 +31,7 @@ check: $(READY) ## Lint, format, types, import rules
 
 lock: ## Write requirements.lock anew from pyproject.toml (wants uv)
 	@[ -n "$(UV)" ] || { echo "make lock wants uv on the PATH"; exit 1; }
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 \
 		--group dev pyproject.toml -o requirements.lock
 
 # Only a changed lock or pyproject.toml makes it anew; the packages are installed with their hashes, ours as it lies here
@@ -39,7 +39,7 @@ $(READY): requirements.lock pyproject.toml
 	@[ -n "$(PYTHON)" ] || { echo "Copydesk wants Python 3.11 or newer. Install it, or name one: make PYTHON=/path/to/python3.11 up"; exit 1; }
 ifneq ($(UV),)
 	@[ -x $(BIN)/python ] || $(UV) venv --quiet --python "$(PYTHON)" .venv
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 else
 	@[ -x $(BIN)/python ] || "$(PYTHON)" -m venv .venv
