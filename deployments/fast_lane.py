@@ -7,9 +7,11 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from prefect import Flow, flow_engine
+from prefect.client import orchestration
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import Abort, Pause
 
@@ -19,9 +21,13 @@ AnyFlow = Flow[..., Any]
 def prepare_process() -> None:
     """Once, before the first client is made."""
     # Every API client makes a TLS context of its own, even over plain http: more than half of the worker's CPU.
-    ssl.create_default_context = lru_cache(maxsize=32)(ssl.create_default_context)  # type: ignore[assignment]
+    # Prefect's clients alone share one, since its settings may switch that one's verification off.
+    shared = SimpleNamespace(
+        **{**vars(ssl), "create_default_context": lru_cache(maxsize=8)(ssl.create_default_context)}
+    )
+    orchestration.ssl = shared  # type: ignore[assignment]
     # The engine takes SIGTERM for each run it executes; here it is the desk's, which finishes all of them.
-    flow_engine.capture_sigterm = nullcontext  # type: ignore[assignment]
+    flow_engine.capture_sigterm = nullcontext  # type: ignore[attr-defined]
     # A thread for each run, to tell the server of a life that our leases already tell.
     flow_engine.BaseFlowRunEngine.heartbeat_seconds = property(lambda _: None)  # type: ignore[assignment]
 

@@ -6,16 +6,22 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.errors import TryLater
+from models.domain.errors import Refused, TryLater
 
 
 def with_driver(url: str) -> str:
     """Any spelling of a PostgreSQL address, as SQLAlchemy and psycopg want it."""
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def without_driver(url: SecretStr) -> str:
+    """The same address as psycopg by itself wants it."""
+    plain = make_url(url.get_secret_value()).set(drivername="postgresql")
+    return plain.render_as_string(hide_password=False)
 
 
 class Database:
@@ -32,6 +38,8 @@ class Database:
                 yield session
         except OperationalError as error:
             raise TryLater("The database cannot be reached right now.") from error
+        except DataError:  # what people type or forge must not bring a process down; the error would quote all of it
+            raise Refused("This does not exist here: a number is too large, or a character is no text.") from None
 
     async def is_alive(self) -> bool:
         async with self._engine.connect() as connection:

@@ -1,0 +1,175 @@
+"""Owns the list of what is done in named places only, each place with its reason. How it is checked is elsewhere."""
+
+from tests.architecture.reserved import As, Reserved
+
+_PLAYED = {"integrations/simulators/*": "a vendor that we play keeps its own clock, clients and words"}
+_STACK = {"deployments/*": "it decides what runs and where"}
+
+PLACES = (
+    Reserved(
+        what="a commit",
+        names=("*.commit", "*.begin", "*.create_engine", "*.create_async_engine", "*.sessionmaker", "*.AsyncSession"),
+        places={
+            "models/database.py": "the one scope of a session",
+            "models/migrations/env.py": "Alembic's own transaction",
+        },
+        but_not=("tasks.*", "self.begin", "self.people.begin"),  # a step and a simulator begin too, without a database
+        offence="async def approve(session):\n    await session.commit()",
+    ),
+    Reserved(
+        what="a second door to the database",
+        names=("psycopg*.connect",),
+        places={
+            "deployments/databases.py": "makes databases, which no session can",
+            "deployments/worker.py": "LISTEN holds a connection of its own",
+            "integrations/health.py": "asks whether anybody is there",
+        },
+        offence="from psycopg import AsyncConnection as Way\nWay.connect('')",
+    ),
+    Reserved(
+        what="a query",
+        names=tuple(
+            f"sql{kind}*.{verb}"
+            for kind in ("model", "alchemy")
+            for verb in ("select", "update", "insert", "delete", "text")
+        ),
+        places={"models/*": "the store holds every query"},
+        offence="from sqlmodel import select",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="suspending a run",
+        names=(
+            "prefect*.suspend_flow_run",
+            "prefect*.asuspend_flow_run",
+            "prefect*.pause_flow_run",
+            "prefect*.apause_flow_run",
+        ),
+        places={"tasks/gate.py": "looks for a decision before and after falling asleep"},
+        offence="from prefect.flow_runs import pause_flow_run as wait",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="a client of the model",
+        names=("openai*.OpenAI", "openai*.AsyncOpenAI"),
+        places={"integrations/writing/client.py": "with no silent retry of a paid call"},
+        offence="import openai as model\nmodel.AsyncOpenAI()",
+    ),
+    Reserved(
+        what="a client of Telegram",
+        names=("telegram*.Bot", "telegram*.ExtBot", "telegram*.Application*", "telegram*.Updater"),
+        places={"integrations/services.py": "the only wiring"},
+        offence="import telegram\ntelegram.Bot('')",
+    ),
+    Reserved(
+        what="a client of the object store",
+        names=("minio*.Minio",),
+        places={"integrations/storage.py": "its one door"},
+        offence="from minio import Minio\nMinio('')",
+    ),
+    Reserved(
+        what="a client of Prefect",
+        names=(
+            "prefect*.PrefectClient",
+            "prefect*.get_client",
+            "prefect*.SyncPrefectClient",
+            "prefect*.AsyncClientContext",
+        ),
+        places={
+            "integrations/services.py": "the only wiring",
+            "tasks/gate.py": "parks the run in which it stands, with that run's own client",
+            "deployments/worker.py": "one client for every run that it executes",
+        },
+        offence="from prefect import get_client\nget_client()",
+    ),
+    Reserved(
+        what="an http client",
+        names=(
+            "httpx*.AsyncClient",
+            "httpx*.Client",
+            "httpx.get",
+            "httpx.post",
+            "httpx.request",
+            "httpx.stream",
+            "requests.*",
+            "urllib.request.*",
+        ),
+        places={
+            "integrations/services.py": "the only wiring",
+            "integrations/writing/client.py": "under the model's client",
+            "integrations/writing/illustrator.py": "the image's address is the vendor's, another host each time",
+            "integrations/health.py": "a probe that no proxy may answer",
+            "deployments/first_account.py": "asks Medium once, before there are services",
+            "deployments/provision.py": "tells Prefect of the flows, without its own heavy client",
+            "deployments/live.py": "the doctor tries addresses that nothing runs on yet",
+        }
+        | _PLAYED,
+        offence="from httpx import AsyncClient\nAsyncClient()",
+    ),
+    Reserved(
+        what="a vendor's package",
+        names=("minio", "minio.*", "openai", "openai.*", "telegram", "telegram.*", "feedparser", "feedparser.*"),
+        places={
+            "integrations/storage.py": "speaks S3",
+            "integrations/writing/*": "speaks to the model",
+            "integrations/telegram/*": "speaks Telegram",
+            "integrations/medium/feed.py": "reads Medium's feed",
+            "integrations/services.py": "the only wiring",
+            "deployments/desk.py": "waits for Telegram to be there",
+            "deployments/live.py": "the doctor tries what no article needs yet",
+        },
+        offence="def lazily():\n    import telegram",
+        counts=As.IMPORT,
+    ),
+    Reserved(
+        what="Prefect's private parts",
+        names=(
+            "prefect._[!_]*",
+            "prefect.*._[!_]*",
+            "prefect.flow_engine*",
+            "prefect.task_engine*",
+            "prefect.*_engine",
+        ),
+        places={"deployments/fast_lane.py": "a contract test watches what it touches"},
+        offence="from prefect import flow_engine",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="the knowledge that something is simulated",
+        names=tuple(
+            f"{owner}{name}"
+            for owner in ("", "*.")
+            for name in ("Simulated", "simulated", "is_simulated", "simulate", "demo", "is_demo")
+        ),
+        places={"integrations/settings.py": "which services have no key"} | _STACK,
+        offence="def base_url(settings):\n    return '' if settings.simulated else ''",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="the address of the simulators",
+        names=("*.simulators_url", "simulators_url"),
+        places={
+            "integrations/addresses.py": "one address among the others, none where nothing is played",
+            "integrations/health.py": "whether they answer",
+            "console/pages.py": "a link to the phone",
+        }
+        | _STACK
+        | _PLAYED,
+        offence="def base_url(address):\n    return address.simulators_url",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="the environment",
+        names=("os.environ", "os.getenv", "os.putenv", "dotenv.*"),
+        places={"integrations/settings.py": "settings are read once"} | _STACK,
+        offence="from os import environ as around",
+        counts=As.MENTION,
+    ),
+    Reserved(
+        what="the wall clock",
+        names=("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.*.today", "time.time", "time.time_ns"),
+        places={"integrations/services.py": "the clock that all others are handed"} | _STACK | _PLAYED,
+        offence="from datetime import UTC, datetime\nclock = datetime.now",
+        counts=As.MENTION,
+    ),
+)
