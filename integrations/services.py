@@ -109,6 +109,7 @@ async def _open_bot(address: Address) -> AsyncIterator[telegram.Bot]:
 
 
 _of_loop: "WeakKeyDictionary[asyncio.AbstractEventLoop, Services]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncExitStack]" = WeakKeyDictionary()  # else they are closed
 _opening: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = WeakKeyDictionary()
 
 
@@ -123,7 +124,6 @@ async def services() -> Services:
     async with _opening.setdefault(loop, asyncio.Lock()):
         if loop not in _of_loop:
             settings = read_settings()
-            _of_loop[loop] = await AsyncExitStack().enter_async_context(
-                open_services(settings, running_address(settings))
-            )
+            kept = _kept.setdefault(loop, AsyncExitStack())
+            _of_loop[loop] = await kept.enter_async_context(open_services(settings, running_address(settings)))
     return _of_loop[loop]

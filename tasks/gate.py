@@ -7,6 +7,7 @@ it may have come early; after, because one that came in between found nobody asl
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from prefect import State, get_client
 from prefect.client.schemas.objects import FlowRun
@@ -45,11 +46,10 @@ async def time(article_id: int) -> None:
 
 
 async def _sleep(article_id: int, kind: ReviewKind) -> None:
-    run = _this_run()
     key = await _pause_key(article_id, kind)
     try:
-        # Prefect takes a pause key once. A run that was woken for nothing sleeps again under the next count.
-        await asuspend_flow_run(timeout=None, key=f"{key}:{run.run_count}")
+        # Prefect takes a pause key once, so a run that was woken for nothing has to sleep again under a fresh one.
+        await asuspend_flow_run(timeout=None, key=f"{key}:{uuid4().hex[:8]}")
     except Pause:
         if await _is_decided(article_id):
             await _wake(article_id)

@@ -50,6 +50,12 @@ class ScriptedWriter:
         self._used: set[int] = set()
         self.decisions = 0
 
+    def again(self) -> "ScriptedWriter":
+        """The same writer after an interruption: same chat, and what was read stays read."""
+        other = ScriptedWriter(self._root.removesuffix("/_sim/writer"), self._chat, self._name)
+        other._used, other.decisions = self._used, self.decisions
+        return other
+
     async def close(self) -> None:
         await self._http.aclose()
 

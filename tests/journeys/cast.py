@@ -1,0 +1,115 @@
+"""Owns who plays in a journey: a Medium user, their account, the writer on Telegram, and looks at what came of it."""
+
+import asyncio
+import itertools
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from deployments import writing_desk
+from integrations.resuming import start_run
+from integrations.services import Services
+from integrations.simulators.scripted_writer import ScriptedWriter, Seen
+from models.domain.article import Stage
+from models.store import accounts, articles
+from models.tables import Account, Article
+
+_chats = itertools.count(5001)
+
+
+@dataclass
+class Cast:
+    desk: Services
+    account: Account
+    writer: ScriptedWriter
+    simulators_url: str
+
+    @classmethod
+    @asynccontextmanager
+    async def assembled(cls, simulators_url: str, desk: Services) -> AsyncIterator["Cast"]:
+        name = f"w{uuid.uuid4().hex[:8]}"
+        async with httpx.AsyncClient(base_url=simulators_url, trust_env=False) as http:
+            user = {"token": f"token-of-{name}", "username": name, "name": name}
+            (await http.post("/_sim/medium/users", json=user)).raise_for_status()
+        await writing_desk.add_account(desk, name, SecretStr(f"token-of-{name}"), "Europe/Berlin")
+        async with desk.database.session() as session:
+            account = await accounts.account_named(session, name)
+        writer = ScriptedWriter(simulators_url, next(_chats), name)
+        try:
+            code = re.search(r"/start (\S+)", await writing_desk.pair(desk, name))
+            assert code is not None
+            await writer.say(code[0])
+            await writer.message("Paired with")
+            yield cls(desk, account, writer, simulators_url)
+        finally:
+            await writer.close()
+
+    async def start(self, topic: str, due_in: timedelta = timedelta(0), images: int = 1) -> int:
+        """An article whose publishing time comes that soon; its writing starts now."""
+        now = datetime.now(UTC)
+        async with self.desk.database.session() as session:
+            article = Article(
+                account_id=self.account.id,
+                topic=topic,
+                overrides={"images": images, "words": 300},
+                publish_at=now + due_in,
+                stage_since=now,
+                created_at=now,
+            )
+            session.add(article)
+            await session.flush()
+        await start_run(self.desk, article.id)
+        return article.id
+
+    async def approve_text(self) -> Seen:
+        card = await self.writer.card("Approve", "Revision")
+        await self.writer.tap(card, "Approve")
+        return card
+
+    async def keep_image(self) -> None:
+        await self.writer.tap(await self.writer.card("Keep"), "Keep")
+
+    async def approve_plan(self) -> None:
+        await self.writer.tap(await self.writer.card("Approve", "Tags, in order"), "Approve")
+
+    async def article(self, article_id: int) -> Article:
+        async with self.desk.database.session() as session:
+            return await articles.article(session, article_id)
+
+    async def until(self, article_id: int, stage: Stage) -> Article:
+        """The article, once it stands there; the test's own timeout ends the waiting."""
+        while (article := await self.article(article_id)).stage is not stage:
+            await asyncio.sleep(0.1)
+        return article
+
+    async def posts(self) -> list[dict[str, Any]]:
+        """The bodies that Medium received from this account and made posts of."""
+        async with httpx.AsyncClient(base_url=self.simulators_url, trust_env=False) as http:
+            everything = (await http.get("/_sim/medium/posts")).raise_for_status().json()
+        return [json.loads(post["request"]) for post in everything if post["username"] == self.account.medium_username]
+
+    async def plan_fault(self, **fault: Any) -> None:
+        async with httpx.AsyncClient(base_url=self.simulators_url, trust_env=False) as http:
+            (await http.post("/_sim/faults", json=fault)).raise_for_status()
+
+    async def prefect(self, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
+            return list((await http.post(path, json=body)).raise_for_status().json())
+
+    async def task_runs(self, article: Article) -> list[dict[str, Any]]:
+        return await self.prefect(
+            "/task_runs/filter",
+            {"flow_runs": {"id": {"any_": [str(article.flow_run_id)]}}, "sort": "EXPECTED_START_TIME_ASC"},
+        )
+
+    async def flow_run(self, article: Article) -> dict[str, Any]:
+        found = await self.prefect("/flow_runs/filter", {"flow_runs": {"id": {"any_": [str(article.flow_run_id)]}}})
+        return found[0]

@@ -1,0 +1,143 @@
+"""An article from its topic to Medium, as its writer lives through it."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models.domain.article import Stage
+from tests.journeys.cast import Cast
+
+pytestmark = pytest.mark.timeout(120)
+
+
+async def test_an_article_that_is_approved_at_once_is_published_once(cast: Cast) -> None:
+    article_id = await cast.start("Growing tomatoes on a balcony")
+    await cast.approve_text()
+    await cast.keep_image()
+    await cast.approve_plan()
+    told = await cast.writer.message("is out")
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    posts = await cast.posts()
+    assert len(posts) == 1
+    assert article.medium_url is not None
+    assert article.medium_url in told.words
+    assert posts[0]["tags"] == article.tags
+    assert posts[0]["content"].startswith("<h1>")
+    assert "image:" not in posts[0]["content"]
+
+
+async def test_every_step_is_seen_in_prefect_by_a_name_that_says_what_it_did(cast: Cast) -> None:
+    article_id = await cast.start("How a tram driver sees the city")
+    await cast.approve_text()
+    await cast.keep_image()
+    await cast.approve_plan()
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    names = [run["name"] for run in await cast.task_runs(article)]
+    for step in (
+        "Write revision 1",
+        "Send the draft to the writer",
+        "Send the images to the writer",
+        "Propose tags and time",
+        "Send tags and time to the writer",
+        "Publish on Medium",
+    ):
+        assert step in names
+    assert any(name.startswith("Draw image ") for name in names)
+    run = await cast.flow_run(article)
+    assert run["name"].startswith("How a tram driver sees the city")
+    assert run["parameters"] == {"article_id": article_id}
+    artifacts = await cast.prefect("/artifacts/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    assert {artifact["key"].rpartition(f"article-{article_id}-")[2].split("-")[0] for artifact in artifacts} == {
+        "text",
+        "image",
+    }
+
+
+async def test_feedback_twice_makes_two_revisions_and_then_it_goes_on(cast: Cast) -> None:
+    article_id = await cast.start("Why I repair old radios", images=0)
+    first = await cast.writer.card("Approve", "Revision 1")
+    await cast.writer.say("Please make it shorter", reply_to=first)
+    second = await cast.writer.card("Approve", "Revision 2")
+    await cast.writer.say('Change the title to "Dust and valves"', reply_to=second)
+    third = await cast.writer.card("Approve", "Revision 3")
+    assert "Dust and valves" in third.words
+    await cast.writer.tap(third, "Approve")
+    await cast.approve_plan()
+    await cast.until(article_id, Stage.PUBLISHED)
+    assert [post["title"] for post in await cast.posts()] == ["Dust and valves"]
+
+
+async def test_a_dropped_article_ends_and_is_never_posted(cast: Cast) -> None:
+    article_id = await cast.start("An idea that will not fly", images=0)
+    await cast.writer.tap(await cast.writer.card("Drop"), "Drop")
+    await cast.writer.message("was dropped")
+    article = await cast.until(article_id, Stage.DROPPED)
+    while (run := await cast.flow_run(article))["state_type"] != "COMPLETED":
+        await asyncio.sleep(0.1)
+    assert run["state_name"] == "Dropped"
+    assert await cast.posts() == []
+
+
+async def test_an_image_that_is_refused_once_is_made_again_and_the_text_is_left_alone(cast: Cast) -> None:
+    article_id = await cast.start("The colour of a winter sea")
+    await cast.approve_text()
+    first = await cast.writer.card("Keep", "try 1")
+    await cast.writer.say("With a lighthouse, please", reply_to=first)
+    second = await cast.writer.card("Keep", "try 2")
+    await cast.writer.tap(second, "Keep")
+    await cast.approve_plan()
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    names = [run["name"] for run in await cast.task_runs(article)]
+    assert sum(name.startswith("Write revision") for name in names) == 1
+    assert sum(name.startswith("Draw image") for name in names) == 2
+
+
+async def test_an_image_that_is_left_out_takes_its_slot_with_it(cast: Cast) -> None:
+    article_id = await cast.start("Maps without roads")
+    await cast.approve_text()
+    await cast.writer.tap(await cast.writer.card("Leave out"), "Leave out")
+    await cast.approve_plan()
+    await cast.until(article_id, Stage.PUBLISHED)
+    assert "<img" not in (await cast.posts())[0]["content"]
+
+
+async def test_tags_and_time_are_changed_and_it_goes_out_at_the_new_time(cast: Cast) -> None:
+    article_id = await cast.start("A week without a phone", due_in=timedelta(days=1), images=0)
+    await cast.approve_text()
+    plan = await cast.writer.card("Approve", "Tags, in order")
+    await cast.writer.say("tags: quiet, phones, attention", reply_to=plan)
+    changed = await cast.writer.card("Approve", "1. quiet")
+    await cast.writer.tap(changed, "Approve")
+    article = await cast.until(article_id, Stage.SCHEDULED)
+    while (run := await cast.flow_run(article))["state_name"] != "AwaitingPublish":
+        await asyncio.sleep(0.1)
+    assert await cast.posts() == []
+    soon = datetime.now(UTC) + timedelta(seconds=4)
+    async with cast.desk.database.session() as session:
+        (await session.merge(article)).publish_at = soon
+    assert article.flow_run_id is not None
+    await cast.desk.runs.reschedule(article.flow_run_id, soon, run["state_name"])
+    published = await cast.until(article_id, Stage.PUBLISHED)
+    posts = await cast.posts()
+    assert [post["tags"] for post in posts] == [["quiet", "phones", "attention"]]
+    assert published.published_at is not None
+    assert timedelta(0) <= published.published_at - soon < timedelta(seconds=5)
+
+
+async def test_two_articles_of_two_accounts_do_not_meet(cast: Cast) -> None:
+    async with Cast.assembled(cast.simulators_url, cast.desk) as other:
+        ids = await asyncio.gather(cast.start("Left hand", images=0), other.start("Right hand", images=0))
+        await asyncio.gather(cast.approve_text(), other.approve_text())
+        await asyncio.gather(cast.approve_plan(), other.approve_plan())
+        await asyncio.gather(cast.until(ids[0], Stage.PUBLISHED), other.until(ids[1], Stage.PUBLISHED))
+        assert [len(await each.posts()) for each in (cast, other)] == [1, 1]
+        assert all("Right hand" not in seen.words for seen in await cast.writer.chat())
+
+
+async def test_a_tap_that_is_sent_three_times_counts_once(cast: Cast) -> None:
+    article_id = await cast.start("Say it once", images=0)
+    await cast.writer.tap(await cast.writer.card("Approve", "Revision"), "Approve", times=3)
+    await cast.writer.tap(await cast.writer.card("Approve", "Tags, in order"), "Approve", times=3)
+    await cast.until(article_id, Stage.PUBLISHED)
+    assert len(await cast.posts()) == 1
