@@ -27,7 +27,7 @@ def prepare_process() -> None:
     )
     orchestration.ssl = shared  # type: ignore[assignment]
     # The engine takes SIGTERM for each run it executes; here it is the desk's, which finishes all of them.
-    flow_engine.capture_sigterm = nullcontext  # type: ignore[attr-defined]
+    flow_engine.capture_sigterm = nullcontext  # type: ignore[attr-defined, assignment]
     # A thread for each run, to tell the server of a life that our leases already tell.
     flow_engine.BaseFlowRunEngine.heartbeat_seconds = property(lambda _: None)  # type: ignore[assignment]
 

@@ -15,10 +15,10 @@ BIRTH_TOLERANCE_SECONDS = 0.02  # what a float loses on its way through JSON and
 
 
 def clear_leftovers(home: Home) -> tuple[str, ...]:
-    """The names of the processes that were still running."""
+    """The names of the programs that were still running."""
     stack = read_stack(home.root)
     left = _left_by(stack) | _postmaster(home)
-    names = tuple(sorted(_name(process) for process in left))
+    names = tuple(sorted({_name(process) for process in left}))
     for process in left:
         _ask(process)
     _, stubborn = psutil.wait_procs(left, timeout=GRACE_SECONDS)

@@ -21,7 +21,7 @@ def welcome(settings: Settings, address: Address, seconds: float) -> str:
 def _played(settings: Settings, address: Address) -> tuple[str, ...]:
     if not settings.simulated:
         return ()
-    return (f"  simulated   {', '.join(sorted(settings.simulated))} (no key was given; {address.simulators_url})",)
+    return (f"  simulated   {', '.join(sorted(settings.simulated))} (played here, at {address.simulators_url})",)
 
 
 def _next(settings: Settings, address: Address) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from pydantic import SecretStr
 from deployments import databases, postgres
 from deployments.home import Home, ObjectKeys, object_keys
 from deployments.ports import Ports, Wish
-from integrations.addresses import Address
+from integrations.addresses import Address, bot_token, bucket_keys, model_key
 from integrations.settings import Settings, Simulated
-from models.domain.errors import Misconfigured
 
 LOOPBACK = "127.0.0.1"
 OBJECT_STORE_PORT = 8420
@@ -47,9 +46,9 @@ def address_of(settings: Settings, home: Home, chosen: dict[str, int]) -> Addres
         prefect_ui_url=prefect_api.removesuffix("/api"),
         console_url=f"http://{_reachable(settings.console_host)}:{chosen['console']}",
         telegram_base_url=f"{simulator}/telegram" if telegram else settings.telegram_base_url,
-        telegram_bot_token=SecretStr(SIMULATED_BOT_TOKEN) if telegram else _bot_token(settings),
+        telegram_bot_token=SecretStr(SIMULATED_BOT_TOKEN) if telegram else bot_token(settings),
         model_base_url=f"{simulator}/model/v1" if model else settings.model_base_url,
-        model_api_key=SecretStr(SIMULATED_MODEL_KEY) if model else _model_key(settings),
+        model_api_key=SecretStr(SIMULATED_MODEL_KEY) if model else model_key(settings),
         medium_base_url=f"{medium}/v1" if medium else settings.medium_base_url,
         medium_feed_url=f"{medium}/feed" if medium else settings.medium_feed_url,
         simulators_url=simulator,
@@ -82,20 +81,5 @@ def _database(settings: Settings, home: Home) -> str:
 def _object_keys(settings: Settings, home: Home) -> ObjectKeys:
     if settings.s3_endpoint is None:
         return object_keys(home)
-    if settings.s3_access_key is None or settings.s3_secret_key is None:
-        raise Misconfigured("S3_ENDPOINT is set without its keys. Set S3_ACCESS_KEY and S3_SECRET_KEY too.")
-    return ObjectKeys(access=settings.s3_access_key, secret=settings.s3_secret_key)
-
-
-def _bot_token(settings: Settings) -> SecretStr:
-    if settings.telegram_bot_token is None:
-        raise Misconfigured("TELEGRAM_BOT_TOKEN is missing. Get one from @BotFather, or let SIMULATE be auto.")
-    return settings.telegram_bot_token
-
-
-def _model_key(settings: Settings) -> SecretStr:
-    if settings.model_api_key is not None:
-        return settings.model_api_key
-    if "model_base_url" in settings.model_fields_set:
-        return SecretStr("none-needed")
-    raise Misconfigured("MODEL_API_KEY is missing. Set it, or MODEL_BASE_URL of a model on your own machine.")
+    access, secret = bucket_keys(settings)
+    return ObjectKeys(access=access, secret=secret)

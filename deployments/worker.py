@@ -6,7 +6,7 @@ Any stock Prefect worker may work on the same pool beside it. The server lets on
 import asyncio
 import logging
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from flows.upkeep import dispatch, look_after
 from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
+from models.database import without_driver
 from models.store.wake import CHANNEL
 from tasks.reviving import revive_the_dead_of_this_host
 
@@ -62,13 +63,13 @@ class Worker:
             await asyncio.gather(*left, return_exceptions=True)
 
     async def _listen(self) -> None:
-        dsn = psycopg_url(self._desk.address.database_url.get_secret_value())
+        dsn = without_driver(self._desk.address.database_url)
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")
                     async for note in connection.notifies():
-                        self._take(UUID(note.payload), datetime.now(UTC))
+                        self._take(UUID(note.payload), self._desk.clock())
             except psycopg.OperationalError:
                 await asyncio.sleep(1)
 
@@ -76,17 +77,17 @@ class Worker:
         while True:
             try:
                 due = await self._client.get_scheduled_flow_runs_for_work_pool(
-                    WORK_POOL, scheduled_before=datetime.now(UTC) + _LOOKS_AHEAD
+                    WORK_POOL, scheduled_before=self._desk.clock() + _LOOKS_AHEAD
                 )
                 for each in due:
-                    self._take(each.flow_run.id, each.flow_run.next_scheduled_start_time or datetime.now(UTC))
+                    self._take(each.flow_run.id, each.flow_run.next_scheduled_start_time or self._desk.clock())
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("The Prefect server did not answer: %s", type(failure).__name__)
             await asyncio.sleep(_ASKED_EVERY_SECONDS)
 
     async def _beat(self) -> None:
         while True:
-            beat(self._desk.settings.copydesk_home, "worker", datetime.now(UTC))
+            beat(self._desk.settings.copydesk_home, "worker", self._desk.clock())
             try:
                 await self._client.send_worker_heartbeat(WORK_POOL, f"desk {socket.gethostname()}", 30)
             except (httpx.HTTPError, ObjectNotFound):
@@ -101,7 +102,7 @@ class Worker:
         task.add_done_callback(lambda _: self._in_hand.pop(run_id, None))
 
     async def _execute(self, run_id: UUID, at: datetime) -> None:
-        await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
+        await asyncio.sleep((at - self._desk.clock()).total_seconds())
         async with self._slots:
             try:
                 run = await self._claim(run_id)
@@ -109,6 +110,8 @@ class Worker:
                     await fast_lane.execute(FLOWS[await self._flow_name(run)], run)
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("Run %s was left: %s", run_id, type(failure).__name__)
+            except Exception:  # noqa: BLE001 - Prefect has recorded why the run failed; the other runs go on
+                _log.warning("Run %s failed; its reason stands in Prefect's log of it.", run_id)
 
     async def _claim(self, run_id: UUID) -> FlowRun | None:
         """The run, if its time has come and no other worker was faster."""
@@ -116,7 +119,7 @@ class Worker:
         if run.state is None or not run.state.is_scheduled():
             return None
         due_at = run.state.state_details.scheduled_time
-        if due_at is not None and due_at > datetime.now(UTC):
+        if due_at is not None and due_at > self._desk.clock():
             return None
         claim: OrchestrationResult[Any] = await self._client.set_flow_run_state(run_id, Pending())
         if claim.status.value != "ACCEPT":
@@ -128,10 +131,6 @@ class Worker:
         if run.flow_id not in self._flow_names:
             self._flow_names[run.flow_id] = (await self._client.read_flow(run.flow_id)).name
         return self._flow_names[run.flow_id]
-
-
-def psycopg_url(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 async def run_worker(desk: Services, stop: asyncio.Event) -> None:

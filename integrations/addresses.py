@@ -82,7 +82,50 @@ def write_stack(home: Path, stack: Stack) -> None:
 
 
 def running_address(settings: Settings) -> Address:
+    """What `up` wrote down on this home, else what the settings name, if they name every part."""
     address = read_stack(settings.copydesk_home).address
+    if address is None and settings.names_every_part:
+        return named_address(settings)
     if address is None:
         raise Misconfigured(f"Nothing has been started on {settings.copydesk_home} yet. Run `copydesk up` first.")
     return address
+
+
+def named_address(settings: Settings) -> Address:
+    """For a process on a machine where no `up` runs, as on a cluster."""
+    access, secret = bucket_keys(settings)
+    return Address(
+        database_url=settings.database_url or SecretStr(""),
+        s3_endpoint=settings.s3_endpoint or "",
+        s3_access_key=access,
+        s3_secret_key=secret,
+        prefect_api_url=settings.prefect_api_url or "",
+        prefect_ui_url=(settings.prefect_api_url or "").removesuffix("/api"),
+        console_url=f"http://{settings.console_host}:{settings.console_port}",
+        telegram_base_url=settings.telegram_base_url,
+        telegram_bot_token=bot_token(settings),
+        model_base_url=settings.model_base_url,
+        model_api_key=model_key(settings),
+        medium_base_url=settings.medium_base_url,
+        medium_feed_url=settings.medium_feed_url,
+    )
+
+
+def bucket_keys(settings: Settings) -> tuple[SecretStr, SecretStr]:
+    if settings.s3_access_key is None or settings.s3_secret_key is None:
+        raise Misconfigured("S3_ENDPOINT is set without its keys. Set S3_ACCESS_KEY and S3_SECRET_KEY too.")
+    return settings.s3_access_key, settings.s3_secret_key
+
+
+def bot_token(settings: Settings) -> SecretStr:
+    if settings.telegram_bot_token is None:
+        raise Misconfigured("TELEGRAM_BOT_TOKEN is missing. Get one from @BotFather, or let SIMULATE be auto.")
+    return settings.telegram_bot_token
+
+
+def model_key(settings: Settings) -> SecretStr:
+    if settings.model_api_key is not None:
+        return settings.model_api_key
+    if "model_base_url" in settings.model_fields_set:
+        return SecretStr("none-needed")
+    raise Misconfigured("MODEL_API_KEY is missing. Set it, or MODEL_BASE_URL of a model on your own machine.")

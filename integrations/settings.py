@@ -144,6 +144,11 @@ class Settings(BaseSettings):
             case "auto":
                 return frozenset(service for service in Simulated if not self._has_key(service))
 
+    @property
+    def names_every_part(self) -> bool:
+        """Nothing embedded and nothing played: a process can work from the settings alone."""
+        return bool(self.database_url and self.s3_endpoint and self.prefect_api_url) and not self.simulated
+
     def _has_key(self, service: Simulated) -> bool:
         match service:
             case Simulated.TELEGRAM:

@@ -1,0 +1,135 @@
+"""What a writer and an operator type, as processes of their own on a running stack."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deployments.rehearsal import Rehearsal, environment_of
+from tests.journeys.cast import Cast
+
+pytestmark = pytest.mark.timeout(200)
+
+
+def _as_own_services(stack: Rehearsal, port: int) -> Mapping[str, str]:
+    """The stack's parts, named as a user names parts of their own; the simulators as if they were the real ones."""
+    address = stack.address
+    return {
+        "SIMULATE": "none",
+        "COPYDESK_SECRET_KEY": (stack.home / "secret.key").read_text(),
+        "DATABASE_URL": address.database_url.get_secret_value(),
+        "S3_ENDPOINT": address.s3_endpoint,
+        "S3_ACCESS_KEY": address.s3_access_key.get_secret_value(),
+        "S3_SECRET_KEY": address.s3_secret_key.get_secret_value(),
+        "PREFECT_API_URL": address.prefect_api_url,
+        "TELEGRAM_BASE_URL": address.telegram_base_url,
+        "TELEGRAM_BOT_TOKEN": address.telegram_bot_token.get_secret_value(),
+        "MODEL_BASE_URL": address.model_base_url,
+        "MODEL_API_KEY": address.model_api_key.get_secret_value(),
+        "MEDIUM_BASE_URL": address.medium_base_url,
+        "MEDIUM_FEED_URL": address.medium_feed_url,
+        "MEDIUM_INTEGRATION_TOKEN": "simulated-medium-token",
+        "CONSOLE_PORT": str(port),
+    }
+
+
+def _copydesk(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "deployments.cli", *words]
+    return subprocess.run(line, env=dict(environment), capture_output=True, text=True, check=False, timeout=120)
+
+
+async def test_an_account_is_added_paired_and_given_a_topic_from_the_shell(stack: Rehearsal) -> None:
+    added = await asyncio.to_thread(stack.command, "account", "add", "pastes", "--token", "", "--zone", "Asia/Tokyo")
+    assert "handed to you" in added
+    assert re.search(r"/start \S+", await asyncio.to_thread(stack.command, "pair", "pastes"))
+    queued = await asyncio.to_thread(
+        stack.command, "add", "Slow trains", "--account", "pastes", "--at", "2031-01-31 09:00"
+    )
+    assert "Fri 31 Jan 2031, 09:00 (Asia/Tokyo)" in queued
+    number = re.search(r"Article (\d+)", queued)
+    assert number is not None
+    assert "Slow" in await asyncio.to_thread(stack.command, "list", "--account", "pastes")
+    assert "was queued" in await asyncio.to_thread(stack.command, "show", number[1])
+
+
+async def test_a_token_that_medium_refuses_adds_no_account_and_is_not_repeated(stack: Rehearsal) -> None:
+    line = ("account", "add", "wrong", "--token", "not-a-good-token")
+    refused = await asyncio.to_thread(_copydesk, stack.environment, *line)
+    assert refused.returncode == 1
+    assert "token" in refused.stderr
+    assert "not-a-good-token" not in refused.stdout + refused.stderr
+    assert "wrong" not in await asyncio.to_thread(stack.command, "list")
+
+
+async def test_a_past_time_and_an_unknown_account_are_refused_in_words(stack: Rehearsal) -> None:
+    late = await asyncio.to_thread(
+        _copydesk, stack.environment, "add", "Old news", "--account", "demo", "--at", "2001-01-01 09:00"
+    )
+    assert (late.returncode, "already passed" in late.stderr) == (1, True)
+    nobody = await asyncio.to_thread(_copydesk, stack.environment, "pair", "nobody")
+    assert (nobody.returncode, "There is no account called 'nobody'" in nobody.stderr) == (1, True)
+
+
+async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, tmp_path: Path) -> None:
+    environment = environment_of(stack.home, _as_own_services(stack, 8400))
+    told = await asyncio.to_thread(_copydesk, environment, "doctor", "--live")
+    assert told.returncode == 0, told.stdout + told.stderr
+    for tried in ("live: bot", "live: schema", "live: image", "live: edit", "live: voice", "live: medium"):
+        assert tried in told.stdout
+    assert "not tried" not in told.stdout
+    assert "simulated-medium-token" not in told.stdout
+    wrong = environment | {"MODEL_API_KEY": "sk-wrong", "MEDIUM_INTEGRATION_TOKEN": "wrong-token"}
+    told = await asyncio.to_thread(_copydesk, wrong, "doctor", "--live")
+    assert told.returncode == 1
+    assert "MODEL_API_KEY" in told.stdout
+    assert "MEDIUM_INTEGRATION_TOKEN" in told.stdout
+
+
+async def test_each_role_runs_alone_on_parts_that_the_settings_name(
+    stack: Rehearsal, cast: Cast, tmp_path: Path
+) -> None:
+    """A second home on the same database, object store and Prefect: what a machine of a cluster runs."""
+    home = tmp_path / "second home"
+    port = 18473
+    environment = environment_of(home, _as_own_services(stack, port))
+    for role in ("bot", "worker", "console"):
+        line = (sys.executable, "-m", "deployments.cli", "run", role)
+        running = await asyncio.create_subprocess_exec(*line, env=environment)
+        try:
+            await (_shows(port, cast.account.label) if role == "console" else _beats(home, role))
+        finally:
+            running.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(running.wait(), 15) == 0
+
+
+async def _beats(home: Path, role: str) -> None:
+    while not (home / "run" / "heartbeats" / role).exists():
+        await asyncio.sleep(0.1)
+
+
+async def _shows(port: int, label: str) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        while True:
+            try:
+                assert label in (await http.get(f"http://127.0.0.1:{port}/")).raise_for_status().text
+            except httpx.ConnectError:
+                await asyncio.sleep(0.1)
+            else:
+                return
+
+
+async def test_two_homes_on_one_database_need_one_secret_key(stack: Rehearsal, tmp_path: Path) -> None:
+    environment = environment_of(
+        tmp_path / "other", {**_as_own_services(stack, 18474), "COPYDESK_SECRET_KEY": "another"}
+    )
+    refused = await asyncio.to_thread(_copydesk, environment, "provision")
+    assert refused.returncode == 1
+    assert "COPYDESK_SECRET_KEY" in refused.stderr
+    assert os.environ.get("COPYDESK_SECRET_KEY") is None
