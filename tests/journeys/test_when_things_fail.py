@@ -1,10 +1,17 @@
 """What goes wrong on the way is retried, looked up or said, and never doubled."""
 
 import asyncio
+import os
+import signal
+from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
+from deployments.rehearsal import Rehearsal
+from integrations.addresses import read_stack
 from models.domain.article import Stage
+from models.tables import Article
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -60,3 +67,54 @@ async def test_a_run_that_is_resumed_by_hand_without_a_decision_sleeps_again(cas
     await cast.writer.tap(card, "Approve")
     await cast.approve_plan()
     await cast.until(article_id, Stage.PUBLISHED)
+
+
+async def test_a_desk_that_is_killed_while_the_model_writes_comes_back_and_goes_on(
+    stack: Rehearsal, cast: Cast
+) -> None:
+    await cast.plan_fault(service="model", method="chat", kind="slow", seconds=4, mark="Bells under water")
+    article_id = await cast.start("Bells under water", images=0)
+    await cast.until(article_id, Stage.DRAFTING)
+    desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
+    await asyncio.sleep(1)  # into the model's four seconds
+    os.kill(desk.pid, signal.SIGKILL)
+    await cast.approve_text()
+    await cast.approve_plan()
+    await cast.until(article_id, Stage.PUBLISHED)
+    assert len(await cast.posts()) == 1
+    async with httpx.AsyncClient(base_url=cast.simulators_url, trust_env=False) as http:
+        log = (await http.get("/_sim/log", params={"service": "model"})).raise_for_status().json()
+    written = [call for call in log if "Bells under water" in call["body"] and "Task: draft" in call["body"]]
+    assert len(written) <= 2  # the one that was cut off, and one more
+
+
+async def test_dispatch_starts_what_is_due_and_leaves_what_is_not(cast: Cast) -> None:
+    due = await _queued(cast, "Due today", timedelta(hours=1))
+    later = await _queued(cast, "Due next month", timedelta(days=30))
+    await _run_deployment(cast, "dispatch/dispatch")
+    await cast.writer.card("Approve", "Revision 1")
+    assert (await cast.article(due)).stage is Stage.DRAFT_REVIEW
+    assert (await cast.article(later)).stage is Stage.QUEUED
+
+
+async def test_dispatch_and_upkeep_stand_on_prefects_schedule(cast: Cast) -> None:
+    scheduled = await cast.prefect("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+    flows = await cast.prefect("/flows/filter", {})
+    names = {flow["id"]: flow["name"] for flow in flows}
+    assert {names[run["flow_id"]] for run in scheduled} >= {"dispatch", "upkeep"}
+
+
+async def _queued(cast: Cast, topic: str, in_: timedelta) -> int:
+    now = datetime.now(UTC)
+    article = Article(account_id=cast.account.id, topic=topic, publish_at=now + in_, stage_since=now, created_at=now)
+    async with cast.desk.database.session() as session:
+        session.add(article)
+    return article.id
+
+
+async def _run_deployment(cast: Cast, name: str) -> None:
+    """As the button in Prefect's UI does it."""
+    api = cast.desk.address.prefect_api_url
+    async with httpx.AsyncClient(trust_env=False) as http:
+        deployment = (await http.get(f"{api}/deployments/name/{name}")).raise_for_status().json()
+        (await http.post(f"{api}/deployments/{deployment['id']}/create_flow_run", json={})).raise_for_status()
