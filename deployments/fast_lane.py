@@ -25,9 +25,9 @@ def prepare_process() -> None:
     shared = SimpleNamespace(
         **{**vars(ssl), "create_default_context": lru_cache(maxsize=8)(ssl.create_default_context)}
     )
-    orchestration.ssl = shared  # type: ignore[assignment]
+    vars(orchestration)["ssl"] = shared
     # The engine takes SIGTERM for each run it executes; here it is the desk's, which finishes all of them.
-    flow_engine.capture_sigterm = nullcontext  # type: ignore[attr-defined, assignment]
+    vars(flow_engine)["capture_sigterm"] = nullcontext
     # A thread for each run, to tell the server of a life that our leases already tell.
     flow_engine.BaseFlowRunEngine.heartbeat_seconds = property(lambda _: None)  # type: ignore[assignment]
 

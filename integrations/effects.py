@@ -40,7 +40,8 @@ class Effects:
                 await effects.release(session, key)
             raise
         async with self._database.session() as session:
-            await effects.record(session, key, outcome, self._clock())
+            if not await effects.record(session, key, outcome, self._clock()):
+                return await effects.outcome_of(session, key)
             if also is not None:
                 await also(session, outcome)
         return outcome

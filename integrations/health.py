@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
@@ -17,6 +16,7 @@ import psycopg
 from integrations.addresses import Address
 from integrations.settings import Settings, WorkerKind
 from integrations.storage import Storage
+from models.database import without_driver
 from models.domain.errors import CopydeskError
 
 ANSWER_SECONDS = 2.0
@@ -89,7 +89,7 @@ async def _ask(name: str, check: Callable[[], Awaitable[str]]) -> Health:
 
 
 async def _postgres(address: Address) -> str:
-    url = urlunsplit(urlsplit(address.database_url.get_secret_value())._replace(scheme="postgresql"))
+    url = without_driver(address.database_url)
     async with await psycopg.AsyncConnection.connect(url, connect_timeout=2) as connection:
         await connection.execute("SELECT 1")
     return "answers"

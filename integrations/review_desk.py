@@ -8,7 +8,7 @@ from datetime import datetime
 
 from integrations.runs import Runs
 from models.database import Database
-from models.domain.errors import TryLater
+from models.domain.errors import Refused
 from models.domain.review import Channel, Verdict, require_possible
 from models.store import articles, reviews
 from models.store.wake import wake
@@ -48,7 +48,7 @@ class ReviewDesk:
             decision = await reviews.decision_on(session, review_id)
             article = await articles.article(session, review.article_id)
         if decision is None:
-            raise TryLater("The decision could not be stored. Tap once more.")
+            raise Refused("This was closed before anybody decided. The newest card counts.")
         return Ruling(counts, review, decision, article)
 
     async def wake(self, article: Article) -> None:

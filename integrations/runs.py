@@ -19,6 +19,7 @@ ARTICLE_DEPLOYMENT = "article/article"
 WORK_POOL = "copydesk"
 AWAITING_PUBLISH = "AwaitingPublish"
 _NOT_PAUSED = frozenset({403, 404, 409, 422})
+_PAGE = 200  # the server gives no more at once
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,12 @@ class Runs:
 
     async def states(self, run_ids: Iterable[UUID]) -> dict[UUID, RunState]:
         """The runs that still exist, with their states."""
-        wanted = list(run_ids)
-        if not wanted:
-            return {}
-        with _reachable():
-            runs = await self._client.read_flow_runs(
-                flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=wanted)), limit=200
-            )
-        return {run.id: _state_of(run) for run in runs}
+        wanted, found = list(run_ids), []
+        for start in range(0, len(wanted), _PAGE):
+            page = FlowRunFilter(id=FlowRunFilterId(any_=wanted[start : start + _PAGE]))
+            with _reachable():
+                found += await self._client.read_flow_runs(flow_run_filter=page, limit=_PAGE)
+        return {run.id: _state_of(run) for run in found}
 
     async def _deployment(self) -> UUID:
         if self._article_deployment is None:

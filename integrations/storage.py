@@ -132,11 +132,12 @@ def _complaint(error: MinioException) -> Complaint:
     """rclone calls its errors text/xml, which minio takes for something else and quotes whole."""
     if isinstance(error, S3Error):
         return Complaint(error.code or "", error.message or "", error.object_name or "")
-    code, message, key = (re.search(f"<{tag}>(.*?)</{tag}>", str(error)) for tag in ("Code", "Message", "Key"))
+    said = (re.search(f"<{tag}>(.*?)</{tag}>", str(error)) for tag in ("Code", "Message", "Resource"))
+    code, message, resource = said
     return Complaint(
         code[1] if code else type(error).__name__,
         message[1] if message else "no reason given",
-        key[1] if key else "",
+        resource[1] if resource else "",
     )
 
 

@@ -20,8 +20,9 @@ def with_driver(url: str) -> str:
 
 def without_driver(url: SecretStr) -> str:
     """The same address as psycopg by itself wants it."""
-    plain = make_url(url.get_secret_value()).set(drivername="postgresql")
-    return plain.render_as_string(hide_password=False)
+    plain = make_url(url.get_secret_value()).set(drivername="postgresql").render_as_string(hide_password=False)
+    server, mark, options = plain.partition("?")
+    return server + mark + options.replace("+", "%20")  # libpq knows no other way to write a space
 
 
 class Database:

@@ -42,14 +42,29 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
         return
     match review.kind:
         case ReviewKind.DRAFT:
-            there = Stage.ILLUSTRATING if decision.verdict is Verdict.APPROVE else Stage.DRAFTING
-            articles.move(session, article, there, desk.clock())
+            await _apply_to_draft(desk, session, article, decision)
         case ReviewKind.IMAGE:
             await _apply_to_image(desk, session, article, review, decision)
         case ReviewKind.FINAL:
             await _apply_to_final(desk, session, article, decision)
         case ReviewKind.LOST:
             await _settle(desk, session, article, decision)
+
+
+async def _apply_to_draft(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+    if decision.verdict is not Verdict.APPROVE:
+        articles.move(session, article, Stage.DRAFTING, desk.clock())
+    elif (await texts.require_current(session, article)).approved_hash == decision.subject_hash:
+        articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
+    else:
+        _void(desk, session, article)
+
+
+def _void(desk: Services, session: AsyncSession, article: Article) -> None:
+    """An approval names exactly what it approves. The article stays where it is, so the writer is asked anew."""
+    articles.tell(
+        session, article.id, "was approved, but has changed since it was shown: it is shown again", desk.clock()
+    )
 
 
 async def _apply_to_image(
@@ -80,7 +95,10 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
 
 async def _apply_to_final(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
     if decision.verdict is Verdict.APPROVE:
-        article.seal = await seal_of(session, article)
+        if await seal_of(session, article) != decision.subject_hash:
+            _void(desk, session, article)
+            return
+        article.seal = decision.subject_hash
         articles.move(session, article, Stage.SCHEDULED, desk.clock())
         return
     request = FinalRequest.model_validate_json(decision.note)

@@ -38,6 +38,7 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
     key = f"article:{article_id}:image:{slot}:{number}"
 
     async def act() -> Json:
+        await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
         drawn = await desk.illustrator.draw(_prompt(wanted, note), wanted.alt, style, body)
         picture = drawn.value
         return {

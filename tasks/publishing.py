@@ -11,6 +11,7 @@ from prefect import task
 from pydantic import SecretStr
 
 from integrations.medium.feed import FeedItem, read_feed
+from integrations.medium.refusals import Rejected
 from integrations.medium.results import Posted
 from integrations.services import Services, services
 from models.domain.article import Stage
@@ -45,12 +46,13 @@ class Sealed:
 @task(name="publish", task_run_name="Publish on Medium", **PUBLISH)
 async def publish(article_id: int) -> None:
     desk = await services()
-    sealed = await _sealed(desk, article_id)
     async with desk.database.session() as session:
         attempt = await attempts.open_attempt(session, article_id)
-    if attempt is not None:
-        await _reconcile(desk, sealed, attempt)
-    elif sealed.account.medium_token is None or sealed.account.medium_user_id is None:
+    if attempt is not None:  # before the seal is looked at: whatever changed since, this may already be out
+        await _reconcile(desk, attempt)
+        return
+    sealed = await _sealed(desk, article_id)
+    if sealed.account.medium_token is None or sealed.account.medium_user_id is None:
         await _hand_off(desk, sealed)
     else:
         await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
@@ -130,16 +132,16 @@ async def _close(
             articles.move(session, article, Stage.PUBLISHED, desk.clock())
 
 
-async def _reconcile(desk: Services, sealed: Sealed, attempt: PublishAttempt) -> None:
+async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
     """Is it there? The feed may be late, so it is given time; then a person is asked."""
-    found = await _in_feed(desk, sealed, attempt)
+    found = await _in_feed(desk, attempt)
     is_patient = desk.clock() < attempt.intended_at + FEED_PATIENCE
     if found is None and is_patient:
         raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
         attempt = await session.merge(attempt)
-        article = await articles.article(session, sealed.article.id, for_change=True)
+        article = await articles.article(session, attempt.article_id, for_change=True)
         if found is None:
             articles.move(session, article, Stage.UNCERTAIN, desk.clock())
             attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")
@@ -150,11 +152,16 @@ async def _reconcile(desk: Services, sealed: Sealed, attempt: PublishAttempt) ->
         articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
 
 
-async def _in_feed(desk: Services, sealed: Sealed, attempt: PublishAttempt) -> FeedItem | None:
-    if sealed.account.medium_username is None:
+async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
+    async with desk.database.session() as session:
+        article = await articles.article(session, attempt.article_id)
+        username = (await accounts.account(session, article.account_id)).medium_username
+    if username is None:
         return None
     try:
-        items = await read_feed(desk.http, desk.address.medium_feed_url, sealed.account.medium_username)
+        items = await read_feed(desk.http, desk.address.medium_feed_url, username)
+    except Rejected:  # there is no such feed
+        return None
     except TryLater:
         if desk.clock() < attempt.intended_at + FEED_PATIENCE:
             raise

@@ -1,5 +1,6 @@
 """Owns the showing of what a person has to decide: the text, the images, tags and time, a lost answer."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -22,7 +23,7 @@ from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
 from tasks.options import in_words, options_of
 from tasks.policies import SEEN_BY_A_PERSON
-from tasks.showing import Shown, send_once
+from tasks.showing import Shown, send_once, to_every_chat
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,7 @@ async def show_draft(article_id: int) -> None:
         asked.account.zone,
     )
     for review in asked.reviews:
-        for chat in asked.chats:
-            await _send_text(asked, review, chat)
-            await _send_file(asked, review, chat)
-            await _send_card(asked, review, chat, html)
+        await _to_every_chat(asked, partial(_send_draft, asked, review, html))
         await _mark_shown(asked, review)
 
 
@@ -61,8 +59,7 @@ async def show_draft(article_id: int) -> None:
 async def show_images(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.IMAGE)
     for place, review in enumerate(asked.reviews, start=1):
-        for chat in asked.chats:
-            await _send_image(asked, review, chat, left=len(asked.reviews) - place)
+        await _to_every_chat(asked, partial(_send_image, asked, review, len(asked.reviews) - place))
         await _mark_shown(asked, review)
 
 
@@ -100,9 +97,18 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
 
 async def _send_cards(asked: Asked, html: str) -> None:
     for review in asked.reviews:
-        for chat in asked.chats:
-            await _send_card(asked, review, chat, html)
+        await _to_every_chat(asked, partial(_send_card, asked, review, html))
         await _mark_shown(asked, review)
+
+
+async def _to_every_chat(asked: Asked, send: Callable[[Chat], Awaitable[None]]) -> None:
+    await to_every_chat(asked.desk, asked.article.id, asked.chats, send)
+
+
+async def _send_draft(asked: Asked, review: Review, html: str, chat: Chat) -> None:
+    await _send_text(asked, review, chat)
+    await _send_file(asked, review, chat)
+    await _send_card(asked, review, html, chat)
 
 
 async def _send_text(asked: Asked, review: Review, chat: Chat) -> None:
@@ -127,7 +133,7 @@ async def _send_file(asked: Asked, review: Review, chat: Chat) -> None:
     )
 
 
-async def _send_card(asked: Asked, review: Review, chat: Chat, html: str) -> None:
+async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> None:
     rows = cards.buttons(review.kind, review.id, review.subject_hash)
     shown = Shown(MessageShows.CARD, review.id, html=html)
     await send_once(
@@ -135,7 +141,7 @@ async def _send_card(asked: Asked, review: Review, chat: Chat, html: str) -> Non
     )
 
 
-async def _send_image(asked: Asked, review: Review, chat: Chat, left: int) -> None:
+async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> None:
     async with asked.desk.database.session() as session:
         image = await session.get_one(Image, review.image_id)
     captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}

@@ -17,7 +17,8 @@ from tasks.policies import OWN_STEP
 
 _GIVEN_TO_A_TAP = timedelta(seconds=20)
 _GIVEN_TO_A_START = timedelta(seconds=30)
-_EXECUTING = frozenset({StateType.RUNNING, StateType.PENDING})
+# Crashed is what Prefect calls a run that was cancelled with its process, as at every restart of the desk.
+_LEFT_BEHIND = frozenset({StateType.RUNNING, StateType.PENDING, StateType.CRASHED})
 
 
 @task(name="wake the decided", task_run_name="Wake runs whose decision was stored", **OWN_STEP)
@@ -62,7 +63,7 @@ async def _reschedule(desk: Services, orphans: list[Article]) -> int:
         if article.flow_run_id is None:
             await start_run(desk, article.id)
     states = await desk.runs.states(article.flow_run_id for article in orphans if article.flow_run_id is not None)
-    dead = [run_id for run_id, state in states.items() if state.type in _EXECUTING]
+    dead = [run_id for run_id, state in states.items() if state.type in _LEFT_BEHIND]
     for run_id in dead:
         await desk.runs.reschedule(run_id, desk.clock())
     return len(dead)

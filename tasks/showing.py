@@ -1,6 +1,7 @@
 """Owns what the writer is sent: each message once for each chat of the account, and recorded with what it shows."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -55,12 +56,29 @@ async def chats_for(desk: Services, article_id: int) -> list[Chat]:
         return list(await accounts.chats_of(session, article.account_id))
 
 
+async def to_every_chat(
+    desk: Services, article_id: int, chats: Sequence[Chat], send: Callable[[Chat], Awaitable[None]]
+) -> None:
+    """A chat that shut the bot out does not stop the others; when all of them did, a person has to know."""
+    shut_out: list[NeedsPerson] = []
+    for chat in chats:
+        try:
+            await send(chat)
+        except NeedsPerson as refusal:
+            shut_out.append(refusal)
+            async with desk.database.session() as session:
+                articles.tell(session, article_id, str(refusal), desk.clock())
+    if shut_out and len(shut_out) == len(chats):
+        raise shut_out[0]
+
+
 async def notify(key: str, article_id: int, html: str) -> None:
     """A word about the article to every chat of its account; a chat that shut the bot out does not stop the others."""
     desk = await services()
-    for chat in await chats_for(desk, article_id):
-        try:
-            await send_once(key, article_id, chat, Shown(MessageShows.NOTICE), lambda to: desk.sender.text(to, html))
-        except NeedsPerson as shut_out:
-            async with desk.database.session() as session:
-                articles.tell(session, article_id, str(shut_out), desk.clock())
+    shown = Shown(MessageShows.NOTICE)
+
+    async def send(chat: Chat) -> None:
+        await send_once(key, article_id, chat, shown, lambda to: desk.sender.text(to, html))
+
+    with suppress(NeedsPerson):  # a word that nobody can hear stays in the article's story
+        await to_every_chat(desk, article_id, await chats_for(desk, article_id), send)

@@ -49,8 +49,7 @@ async def where_it_stands(article_id: int) -> Standing:
 
 async def missing_images(session: AsyncSession, article: Article) -> tuple[Missing, ...]:
     """Slots of the text without an image, or whose newest image is to be made again."""
-    text = await texts.current(session, article)
-    if article.stage is not Stage.ILLUSTRATING or text is None:
+    if article.stage is not Stage.ILLUSTRATING or (text := await texts.current(session, article)) is None:
         return ()
     images = await articles.newest_images(session, article.id)
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)

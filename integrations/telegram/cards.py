@@ -65,12 +65,14 @@ class Tap:
     @classmethod
     def read(cls, data: str) -> "Tap":
         parts = data.split(":")
-        if len(data.encode()) > _CALLBACK_BYTES or len(parts) != 4 or parts[0] != "r" or not parts[1].isdecimal():  # noqa: PLR2004
-            raise Refused("This button is not one of mine.")
         try:
-            return cls(int(parts[1]), Verdict(parts[2]), parts[3])
+            mark, review_id, verdict, hash_start = parts
+            tap = cls(int(review_id), Verdict(verdict), hash_start)
         except ValueError:
             raise Refused("This button is not one of mine.") from None
+        if mark != "r" or len(hash_start) != _HASH_SHOWN or tap.data() != data or len(data.encode()) > _CALLBACK_BYTES:
+            raise Refused("This button is not one of mine.")
+        return tap
 
 
 def buttons(kind: ReviewKind, review_id: int, subject_hash: str) -> tuple[tuple[Button, ...], ...]:

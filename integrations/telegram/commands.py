@@ -6,6 +6,8 @@ import telegram
 
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
+from integrations.telegram.graphemes import utf16_length
+from integrations.telegram.packing import MESSAGE_LIMIT
 from integrations.telegram.pairing import redeem
 from models.domain.article import ENDED
 from models.domain.errors import Refused
@@ -14,6 +16,8 @@ from models.store import accounts, articles
 from models.tables import Account, Article
 
 _SHOWN = 20
+_TOPIC_SHOWN = 200
+_ROOM_FOR_THE_REST = 24
 
 _HELP = (
     "I bring you drafts, images, tags and times to decide on. Tap a button, or reply with what should change.\n\n"
@@ -52,7 +56,16 @@ async def _queue(desk: Services, message: telegram.Message) -> str:
             for chat in await accounts.chats_at(session, message.chat.id)
         ]
         lines = [line for account in mine for line in await _lines(desk, account)]
-    return "\n".join(lines) or "The queue is empty."
+    return _fitting(lines) or "The queue is empty."
+
+
+def _fitting(lines: list[str]) -> str:
+    """As many as one message holds, and how many are left."""
+    shown = lines[:]
+    while sum(utf16_length(line) + 1 for line in shown) > MESSAGE_LIMIT - _ROOM_FOR_THE_REST:
+        shown.pop()
+    left = len(lines) - len(shown)
+    return "\n".join([*shown, f"…and {left} more."] if left else shown)
 
 
 async def _lines(desk: Services, account: Account) -> list[str]:
@@ -63,7 +76,7 @@ async def _lines(desk: Services, account: Account) -> list[str]:
 
 def _line(article: Article, zone: str) -> str:
     when = in_zone(article.publish_at, zone)
-    return f"{article.id}. <b>{escape(article.topic)}</b>: {article.stage.sentence}, {escape(when)}"
+    return f"{article.id}. <b>{escape(article.topic[:_TOPIC_SHOWN])}</b>: {article.stage.sentence}, {escape(when)}"
 
 
 async def _mine(desk: Services, message: telegram.Message, number: str) -> int:

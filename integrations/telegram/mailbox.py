@@ -55,17 +55,21 @@ class Mailbox:
                 await asyncio.sleep(1)
 
     async def work(self) -> None:
-        """Handle what is in the inbox, in order within a chat, side by side between chats."""
+        """Handle what comes in, for ever."""
         while True:
             beat(self._desk.settings.copydesk_home, "bot", self._desk.clock())
             try:
-                async with self._desk.database.session() as session:
-                    waiting = sorted(await inbox.unhandled(session, self._bot_id), key=_chat_of)
-                by_chat = [list(of_chat) for _, of_chat in groupby(waiting, key=_chat_of)]
-                await asyncio.gather(*(self._handle_in_order(of_chat) for of_chat in by_chat))
+                await self.handle_waiting()
             except TryLater as failure:
                 _log.warning("The inbox waits: %s", failure)
             await self._wait()
+
+    async def handle_waiting(self) -> None:
+        """Handle what is in the inbox, in order within a chat, side by side between chats."""
+        async with self._desk.database.session() as session:
+            waiting = sorted(await inbox.unhandled(session, self._bot_id), key=_chat_of)
+        by_chat = [list(of_chat) for _, of_chat in groupby(waiting, key=_chat_of)]
+        await asyncio.gather(*(self._handle_in_order(of_chat) for of_chat in by_chat))
 
     async def _wait(self) -> None:
         try:
@@ -75,18 +79,24 @@ class Mailbox:
         self._arrived.clear()
 
     async def _handle_in_order(self, updates: list[InboxUpdate]) -> None:
-        for stored in updates:
-            fault = ""
-            try:
-                update = telegram.Update.de_json(stored.body, self._desk.bot)
-                await self._handle(update)
-            except CopydeskError as failure:
-                if isinstance(failure, TryLater):
-                    raise
-                fault = str(failure)
-                _log.warning("Update %s could not be handled: %s", stored.update_id, fault)
-            async with self._desk.database.session() as session:
-                await inbox.mark_handled(session, self._bot_id, stored.update_id, self._desk.clock(), fault)
+        """What has to wait lets those behind it wait too, but never another chat: nothing is handled twice at once."""
+        try:
+            for stored in updates:
+                fault = await self._fault_in_handling(stored)
+                async with self._desk.database.session() as session:
+                    await inbox.mark_handled(session, self._bot_id, stored.update_id, self._desk.clock(), fault)
+        except TryLater as failure:
+            _log.warning("A chat waits: %s", failure)
+
+    async def _fault_in_handling(self, stored: InboxUpdate) -> str:
+        try:
+            await self._handle(telegram.Update.de_json(stored.body, self._desk.bot))
+        except TryLater:
+            raise
+        except CopydeskError as failure:
+            _log.warning("Update %s could not be handled: %s", stored.update_id, failure)
+            return str(failure)
+        return ""
 
 
 def _chat_of(stored: InboxUpdate) -> int:

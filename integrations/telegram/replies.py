@@ -1,10 +1,13 @@
 """Owns the bot's own words back: each once for the update that it answers, and cards that show their outcome."""
 
+from contextlib import suppress
+
 import telegram
 
 from integrations.services import Services
 from integrations.telegram import cards
 from models.domain.effects import EffectKind
+from models.domain.errors import NeedsPerson, Refused, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.store import reviews
 from models.tables import Chat, Json, Review
@@ -31,10 +34,11 @@ class Replies:
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
 
     async def settle_cards(self, review: Review, verdict: Verdict, who: str, note: str) -> None:
+        """A card that cannot be changed, as in a chat that shut the bot out, does not keep the others as they were."""
         async with self._desk.database.session() as session:
             shown = await reviews.cards_of(session, review.id)
         for message, chat in shown:
             html = cards.outcome(message.html, verdict, who, note)
-            await self._desk.sender.edit(
-                chat, message.telegram_message_id, html, is_photo=review.kind is ReviewKind.IMAGE
-            )
+            is_photo = review.kind is ReviewKind.IMAGE
+            with suppress(NeedsPerson, Refused, Unknown):
+                await self._desk.sender.edit(chat, message.telegram_message_id, html, is_photo=is_photo)

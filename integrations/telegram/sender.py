@@ -92,13 +92,15 @@ class Sender:
                 raise
 
     async def answer(self, query_id: str, text: str, *, alert: bool = False) -> bool:
-        """Answer a tap. False: Telegram no longer takes answers to it, the card itself has to tell."""
+        """Answer a tap. False: it was too late, or got lost on the way; the card itself has to tell."""
         try:
             await _told_apart(lambda: self._bot.answer_callback_query(query_id, text[:200], show_alert=alert))
         except Refused as refusal:
             if any(reason in str(refusal).lower() for reason in _TOO_LATE):
                 return False
             raise
+        except Unknown:  # at worst the button goes on spinning for a while
+            return False
         return True
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Alembic's way in: one connection, one transaction, one migrator at a time."""
+"""Owns Alembic's way in: one connection, one transaction, one migrator at a time."""
 
 from typing import Literal
 

@@ -99,8 +99,19 @@ async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime
     return (await session.exec(select(Effect).where(Effect.key == key))).one()
 
 
-async def record(session: AsyncSession, key: str, outcome: Json, now: datetime) -> None:
-    await session.exec(update(Effect).where(col(Effect.key) == key).values(outcome=outcome, recorded_at=now))
+async def record(session: AsyncSession, key: str, outcome: Json, now: datetime) -> bool:
+    """False: somebody else's outcome was recorded meanwhile, and may have been read; it stays."""
+    recorded = await session.exec(
+        update(Effect)
+        .where(col(Effect.key) == key, col(Effect.recorded_at).is_(None))
+        .values(outcome=outcome, recorded_at=now)
+        .returning(col(Effect.key))
+    )
+    return recorded.first() is not None
+
+
+async def outcome_of(session: AsyncSession, key: str) -> Json:
+    return (await session.get_one(Effect, key, populate_existing=True)).outcome
 
 
 async def release(session: AsyncSession, key: str) -> None:

@@ -1,5 +1,6 @@
 """Owns what the tests of this folder start: real parts, and small scripts that behave as badly as we need."""
 
+import asyncio
 import os
 import sys
 import tempfile
@@ -66,7 +67,7 @@ def script(
 
 def appears(path: Path) -> Callable[[int], Awaitable[bool]]:
     async def is_there(_pid: int) -> bool:
-        return path.exists()
+        return await asyncio.to_thread(path.exists)
 
     return is_there
 

@@ -50,7 +50,11 @@ async def test_its_socket_and_data_are_open_to_nobody_else(home: Home) -> None:
 
 
 async def test_it_survives_a_power_cut_and_is_sized_for_a_small_machine(home: Home) -> None:
-    assert [_ask(home, f"SHOW {name}") for name in ("fsync", "shared_buffers", "max_connections")] == ["on", "32MB", "60"]
+    assert [_ask(home, f"SHOW {name}") for name in ("fsync", "shared_buffers", "max_connections")] == [
+        "on",
+        "32MB",
+        "60",
+    ]
 
 
 async def test_missing_databases_are_made_and_a_second_time_left_alone(home: Home) -> None:
@@ -104,7 +108,10 @@ def test_a_long_home_has_its_socket_in_the_temporary_folder(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_way_to_write_the_address_becomes_ours(scheme: str) -> None:
-    assert databases.ours(f"{scheme}://u:p@h:5433/n?sslmode=require") == "postgresql+psycopg://u:p@h:5433/n?sslmode=require"
+    assert (
+        databases.ours(f"{scheme}://u:p@h:5433/n?sslmode=require")
+        == "postgresql+psycopg://u:p@h:5433/n?sslmode=require"
+    )
 
 
 @pytest.mark.parametrize("wrong", ["mysql://u:p4ssw0rd@h/n", "postgresql://u:p4ssw0rd@h"])

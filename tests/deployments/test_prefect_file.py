@@ -1,6 +1,6 @@
 """prefect.yaml is code: what it says is what runs."""
 
-import yaml
+import yaml  # comes with Prefect, without types
 
 from deployments.plan import POOL
 from deployments.provision import DEPLOYMENTS, PREFECT_FILE

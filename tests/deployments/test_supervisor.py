@@ -105,7 +105,9 @@ async def test_a_failed_start_names_the_part_its_last_words_its_log_and_the_fix(
     with a_home() as home:
         async with supervised(home) as supervisor:
             with pytest.raises(Refused) as refusal:
-                await supervisor.start(script("broken", "print('the disk is gone'); raise SystemExit(3)", is_ready=_never))
+                await supervisor.start(
+                    script("broken", "print('the disk is gone'); raise SystemExit(3)", is_ready=_never)
+                )
     said = str(refusal.value)
     assert "broken ended with 3. Mend broken." in said
     assert "the disk is gone" in said
@@ -169,20 +171,14 @@ async def test_an_errand_that_fails_says_why() -> None:
 
 
 async def test_an_errand_in_hand_is_ended_with_the_rest() -> None:
+    seen = Seen()
     with a_home() as home:
-        async with supervised(home) as supervisor:
+        async with supervised(home, seen.tell) as supervisor:
             running = asyncio.create_task(supervisor.run(_errand(SLEEP)))
-            pid = await _pid_of_errand(home)
+            pid = (await seen.wait_for(State.STARTING, 0)).pid or 0
             running.cancel()
             await supervisor.stop(())
             assert not lives(pid)
-
-
-async def _pid_of_errand(home: Home) -> int:
-    async with asyncio.timeout(5):
-        while not (processes := read_stack(home.root).processes):
-            await asyncio.sleep(0)
-    return processes[0].pid
 
 
 async def _never(_pid: int) -> bool:

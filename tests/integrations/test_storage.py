@@ -82,7 +82,7 @@ async def test_a_presigned_address_is_readable_without_a_key_and_only_so(storage
     url = await storage.presigned(await storage.put(PNG, "image/png"), timedelta(minutes=5))
     async with httpx.AsyncClient() as anybody:
         assert (await anybody.get(url)).content == PNG
-        assert (await anybody.get(url.split("?")[0])).status_code == 403
+        assert (await anybody.get(url.split("?")[0])).is_client_error
 
 
 @pytest.mark.parametrize("field", ["s3_access_key", "s3_secret_key"])

@@ -1,0 +1,33 @@
+"""The embedded Prefect server: one lean process, and a scheduler that works with the libraries we lock."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from deployments import prefect_server
+from deployments.home import Home
+
+URL = "postgresql+asyncpg://postgres@/prefect?host=/srv/copydesk/socket"
+
+
+def test_sqlalchemy_is_one_that_prefects_scheduler_works_with() -> None:
+    """With 2.1.9, prefect 3.8.8 schedules nothing: its log says "Can't evaluate bulk DML statement" for ever."""
+    assert version("sqlalchemy").startswith("2.0.")
+
+
+def test_it_writes_nothing_outside_the_home(tmp_path: Path) -> None:
+    environment = prefect_server.part(Home(tmp_path), 4200, URL).environment
+    assert environment["PREFECT_HOME"] == str(tmp_path / "prefect")
+    assert environment["PREFECT_SERVER_UI_STATIC_DIRECTORY"].startswith(str(tmp_path))
+
+
+def test_it_reports_to_nobody_and_leaves_paused_runs_alone(tmp_path: Path) -> None:
+    environment = prefect_server.part(Home(tmp_path), 4200, URL).environment
+    assert environment["DO_NOT_TRACK"] == "1"
+    assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    assert environment["PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED"] == "false"
+
+
+def test_its_database_password_is_in_no_command_line_and_no_repr(tmp_path: Path) -> None:
+    part = prefect_server.part(Home(tmp_path), 4200, "postgresql+asyncpg://u:hush@db/desk_prefect")
+    assert "hush" not in repr(part)
+    assert not any("hush" in word for word in part.command)

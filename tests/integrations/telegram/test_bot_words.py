@@ -1,0 +1,164 @@
+"""What a person's words do: feedback, tags and times, commands, and the one line for a stranger."""
+
+import pytest
+import telegram
+
+from integrations.services import Services
+from integrations.telegram.bot import Bot
+from models.domain.article import Stage
+from models.domain.review import ReviewKind, Verdict
+from tests.builders import ADA, an_account, an_article, reread
+from tests.conftest import Outside
+from tests.integrations.telegram.phone import Phone
+from tests.integrations.telegram.scene import STRANGER, Scene, a_scene, account_of, decision_on
+from tests.recorded_prefect import RecordedPrefect
+
+
+async def test_a_typed_reply_is_feedback_and_never_an_approval(
+    desk: Services, phone: Phone, scene: Scene, prefect: RecordedPrefect
+) -> None:
+    await phone.write("approve", reply_to=scene.card)
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert (decision.verdict, decision.note) == (Verdict.CHANGE, "approve")
+    assert (await phone.said())[-1] == "Got it, revising."
+    assert prefect.resumed == [scene.article.flow_run_id]
+    assert (await phone.shown(scene.card))["text"].endswith("Changes asked for by Owner\napprove")
+
+
+async def test_a_second_reply_is_told_what_was_decided(desk: Services, phone: Phone, scene: Scene) -> None:
+    await phone.write("shorter, please", reply_to=scene.card)
+    await phone.write("longer, please", reply_to=scene.card)
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert decision.note == "shorter, please"
+    assert (await phone.said())[-1] == "This was already decided: Changes asked for by Owner."
+
+
+async def test_words_of_markup_are_kept_as_words(desk: Services, phone: Phone, scene: Scene) -> None:
+    await phone.write("use <b>less</b> & <script>", reply_to=scene.card)
+    assert (await phone.shown(scene.card))["text"].endswith("use <b>less</b> & <script>")
+
+
+async def test_a_loose_word_is_asked_about_and_decides_nothing(desk: Services, phone: Phone, scene: Scene) -> None:
+    await phone.write("approve")
+    assert (await phone.said())[-1] == "Which article is this about? Please reply to one of its messages."
+    assert await decision_on(desk, scene.review) is None
+
+
+async def test_a_reply_to_the_bots_own_small_talk_is_a_loose_word(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await phone.write("/help")
+    small_talk = (await outside.messages())[-1]["message_id"]
+    await phone.write("shorter", reply_to=small_talk)
+    assert (await phone.said())[-1].startswith("Which article is this about?")
+    assert await decision_on(desk, scene.review) is None
+
+
+async def test_a_reply_to_an_image_asks_for_another_one(
+    desk: Services, phone: Phone, prefect: RecordedPrefect, outside: Outside
+) -> None:
+    scene = await a_scene(desk, prefect, outside, ReviewKind.IMAGE)
+    await phone.write("with a lamp", reply_to=scene.card)
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert (decision.verdict, decision.note) == (Verdict.REDO, "with a lamp")
+    assert (await phone.said())[-1] == "Got it, drawing another one."
+    assert "Another try by Owner" in (await phone.shown(scene.card))["caption"]
+
+
+async def test_tags_and_time_typed_at_the_final_review_are_kept_as_read(
+    desk: Services, phone: Phone, prefect: RecordedPrefect, outside: Outside
+) -> None:
+    scene = await a_scene(desk, prefect, outside, ReviewKind.FINAL)
+    await phone.write("tags: Money, #Work\ntime: 2027-01-31 09:00", reply_to=scene.card)
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert decision.verdict is Verdict.CHANGE
+    assert decision.note == '{"tags":["Money","Work"],"publish_at":"2027-01-31T08:00:00Z"}'
+    assert (await phone.said())[-1] == "Got it, here is the new plan."
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("make it shorter", "Write “tags: one, two, three”"),
+        ("time: 2020-01-01 09:00", "has already passed"),
+        ("time: 2027-03-28 02:30", "the clocks jump over it"),
+        ("tags: a, b, c, d, e, f", "6 tags"),
+    ],
+)
+async def test_what_cannot_be_at_the_final_review_is_refused_and_the_question_stays_open(
+    desk: Services, phone: Phone, prefect: RecordedPrefect, outside: Outside, typed: str, reason: str
+) -> None:
+    scene = await a_scene(desk, prefect, outside, ReviewKind.FINAL)
+    await phone.write(typed, reply_to=scene.card)
+    assert reason in (await phone.said())[-1]
+    assert await decision_on(desk, scene.review) is None
+
+
+async def test_a_stranger_gets_one_polite_line_and_never_a_second(desk: Services, phone: Phone, scene: Scene) -> None:
+    for text in ("hello", "/queue", "/help", f"/hold {scene.article.id}", "hello?"):
+        await phone.write(text, chat=STRANGER)
+    assert await phone.said(STRANGER) == ["Hello! I am a private writing desk and only speak with paired chats."]
+    assert (await reread(desk, scene.article)).stage is Stage.DRAFT_REVIEW
+
+
+async def test_the_queue_shows_the_articles_of_this_chat_only(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    other = await an_account(desk, "other")
+    await an_article(desk, other, topic="Not for her eyes")
+    await an_article(desk, await account_of(desk, scene), topic="A <b>bold</b> topic")
+    await phone.write("/queue")
+    said = (await phone.said())[-1]
+    assert "A <b>bold</b> topic: waits for its writing to start" in said
+    assert "Not for her eyes" not in said
+
+
+async def test_a_long_queue_is_still_shown(desk: Services, phone: Phone, scene: Scene) -> None:
+    account = await account_of(desk, scene)
+    for number in range(20):
+        await an_article(desk, account, topic=f"{number} " + "a long topic & more " * 14)
+    await phone.write("/queue")
+    said = (await phone.said())[-1]
+    assert "0 a long topic & more" in said
+    assert said.endswith(" more.")
+
+
+async def test_an_article_is_held_and_resumed_by_its_number(desk: Services, phone: Phone, scene: Scene) -> None:
+    await phone.write(f"/hold {scene.article.id}")
+    assert (await reread(desk, scene.article)).stage is Stage.ON_HOLD
+    await phone.write(f"/resume@copydesk_sim_bot {scene.article.id}")
+    assert (await reread(desk, scene.article)).stage is Stage.DRAFT_REVIEW
+    assert "goes on" in (await phone.said())[-1]
+
+
+@pytest.mark.parametrize("number", ["", "one", "-1", "4711", "99999999999", "9" * 30])
+async def test_an_article_that_is_not_there_is_said_to_be_not_there(
+    desk: Services, phone: Phone, scene: Scene, number: str
+) -> None:
+    await phone.write(f"/hold {number}")
+    assert (await phone.said())[-1].startswith(("There is no article", "Which one?", "This does not exist"))
+    assert (await reread(desk, scene.article)).stage is Stage.DRAFT_REVIEW
+
+
+async def test_the_article_of_another_account_is_not_there_for_this_chat(
+    desk: Services, phone: Phone, scene: Scene
+) -> None:
+    theirs = await an_article(desk, await an_account(desk, "other"))
+    await phone.write(f"/hold {theirs.id}")
+    assert (await phone.said())[-1] == f"There is no article {theirs.id} here."
+    assert (await reread(desk, theirs)).stage is Stage.QUEUED
+
+
+async def test_an_update_that_comes_twice_is_answered_once(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await outside.post("writer/text", chat=ADA, text="/help")
+    [*_, update] = await desk.bot.get_updates(timeout=0)
+    before = len(await phone.said())
+    for _ in range(2):
+        await Bot(desk).handle(telegram.Update.de_json(update.to_dict(), desk.bot))
+    assert len(await phone.said()) == before + 1

@@ -1,0 +1,67 @@
+"""Cards and their buttons, within Telegram's limits whatever the article says."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from integrations.telegram import cards
+from integrations.telegram.cards import Tap
+from models.domain.errors import Refused
+from models.domain.review import POSSIBLE, ReviewKind, Verdict
+
+AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
+HASH = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize("kind", ReviewKind)
+def test_every_button_says_what_it_does_and_comes_back_as_it_went(kind: ReviewKind) -> None:
+    made = [button for row in cards.buttons(kind, 2**31 - 1, HASH) for button in row]
+    taps = [Tap.read(button.data) for button in made]
+    assert {tap.verdict for tap in taps} <= POSSIBLE[kind]
+    assert {(tap.review_id, tap.hash_start) for tap in taps} == {(2**31 - 1, HASH[:8])}
+    assert all(len(button.data.encode()) <= 64 and button.text for button in made)
+
+
+@pytest.mark.parametrize("kind", ReviewKind)
+def test_everything_but_words_has_a_button(kind: ReviewKind) -> None:
+    offered = {Tap.read(button.data).verdict for row in cards.buttons(kind, 1, HASH) for button in row}
+    assert offered == POSSIBLE[kind] - {Verdict.CHANGE} - ({Verdict.DROP, Verdict.HOLD} if kind == "image" else set())
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_outcome_has_its_words_and_a_name(verdict: Verdict) -> None:
+    assert cards.outcome_word(verdict, "Ada").endswith(" by Ada")
+    assert "by &lt;Ada&gt;" in cards.outcome("card", verdict, "<Ada>")
+
+
+def test_what_people_and_models_write_never_becomes_markup() -> None:
+    evil = "<b>&</b>"
+    for card in (
+        cards.draft_card(evil, 1, 900, 4, AT, "Europe/Berlin"),
+        cards.image_card("cover", evil, 1, 0),
+        cards.final_card(evil, (evil,), AT, "UTC", evil),
+        cards.lost_card(evil, "https://medium.com/@demo"),
+        cards.outcome("", Verdict.CHANGE, "Ada", evil),
+    ):
+        assert evil not in card
+        assert "&lt;b&gt;&amp;&lt;/b&gt;" in card
+
+
+def test_a_long_note_is_shown_in_part_and_never_cut_inside_an_entity() -> None:
+    shown = cards.outcome("card", Verdict.CHANGE, "Ada", "&" * 1000)
+    assert shown.count("&amp;") == 300
+    assert shown.endswith("&amp;</i>")
+
+
+def test_the_card_shows_the_time_in_the_writers_zone_and_the_tags_in_order() -> None:
+    card = cards.final_card("T", ("one", "two"), AT, "Europe/Berlin", "public")
+    assert "Tue 1 Dec 2026, 09:00 (Europe/Berlin)" in card
+    assert card.index("1. one") < card.index("2. two")
+
+
+@pytest.mark.parametrize(
+    "data", ["", "r", "r:1:approve", f"r:1:approve:{HASH}", "q:1:approve:01234567", "r:+1:drop:01234567"]
+)
+def test_what_is_no_button_of_ours_is_refused(data: str) -> None:
+    with pytest.raises(Refused, match="not one of mine"):
+        Tap.read(data)

@@ -1,0 +1,224 @@
+"""Claim, act, record; and the lease under whose fence every claim stands."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.domain.effects import EffectKind
+from models.domain.errors import CopydeskError, LostLease, NeedsPerson, Refused, TryLater, Unknown
+from models.store import effects
+from models.store.effects import Hold
+from models.tables import Effect, Event, Json
+from tests.builders import an_account, an_article
+from tests.conftest import Clock
+
+LENGTH = timedelta(seconds=20)
+KIND = EffectKind.MODEL_CALL
+
+
+class Deed:
+    """Something that is done, and counted."""
+
+    def __init__(self, *ends: Exception | Json) -> None:
+        self.done, self._ends = 0, list(ends)
+
+    async def __call__(self) -> Json:
+        self.done += 1
+        end: Exception | Json = self._ends.pop(0) if self._ends else {"number": self.done}
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+
+async def kept(desk: Services, key: str = "key") -> Effect | None:
+    async with desk.database.session() as session:
+        return await session.get(Effect, key)
+
+
+async def taken(desk: Services, article_id: int, holder: str) -> Hold | None:
+    async with desk.database.session() as session:
+        return await effects.take_lease(session, article_id, holder, desk.clock(), LENGTH)
+
+
+@pytest.fixture
+async def article_id(desk: Services) -> int:
+    return (await an_article(desk, await an_account(desk))).id
+
+
+async def test_an_effect_is_done_once_and_its_outcome_given_ever_after(desk: Services) -> None:
+    deed = Deed()
+    outcomes = [await desk.effects.once("key", KIND, deed) for _ in range(3)]
+    assert outcomes == [{"number": 1}] * 3
+    assert deed.done == 1
+    effect = await kept(desk)
+    assert effect is not None
+    assert (effect.claims, effect.recorded_at) == (1, desk.clock())
+
+
+async def test_another_key_is_another_effect(desk: Services) -> None:
+    deed = Deed()
+    assert await desk.effects.once("one", KIND, deed) != await desk.effects.once("other", KIND, deed)
+    assert deed.done == 2
+
+
+@pytest.mark.parametrize("proof", [TryLater("busy"), Refused("no"), NeedsPerson("no credit")])
+async def test_where_nothing_was_done_the_claim_is_given_back(desk: Services, proof: CopydeskError) -> None:
+    deed = Deed(proof)
+    with pytest.raises(type(proof)):
+        await desk.effects.once("key", KIND, deed)
+    assert await kept(desk) is None
+    assert await desk.effects.once("key", KIND, deed) == {"number": 2}
+    effect = await kept(desk)
+    assert effect is not None
+    assert effect.claims == 1
+
+
+@pytest.mark.parametrize("end", [Unknown("lost"), RuntimeError("killed")])
+async def test_where_nobody_knows_the_claim_stays_and_the_second_try_is_counted(desk: Services, end: Exception) -> None:
+    deed = Deed(end)
+    with pytest.raises(type(end)):
+        await desk.effects.once("key", KIND, deed)
+    unknown = await kept(desk)
+    assert unknown is not None
+    assert (unknown.claims, unknown.recorded_at) == (1, None)
+    await desk.effects.once("key", KIND, deed)
+    effect = await kept(desk)
+    assert effect is not None
+    assert (effect.claims, effect.recorded_at, effect.outcome) == (2, desk.clock(), {"number": 2})
+
+
+async def test_a_cut_off_act_leaves_its_claim(desk: Services) -> None:
+    began = asyncio.Event()
+
+    async def endless() -> Json:
+        began.set()
+        await asyncio.Event().wait()
+        return {}
+
+    acting = asyncio.create_task(desk.effects.once("key", KIND, endless))
+    await began.wait()
+    acting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await acting
+    unknown = await kept(desk)
+    assert unknown is not None
+    assert unknown.recorded_at is None
+
+
+async def test_what_belongs_to_the_outcome_is_stored_with_it_or_neither_is(desk: Services, article_id: int) -> None:
+    async def fails(session: AsyncSession, outcome: Json) -> None:
+        session.add(Event(article_id=article_id, at=desk.clock(), text="half"))
+        await session.flush()
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        await desk.effects.once("key", KIND, Deed(), also=fails)
+    unknown = await kept(desk)
+    assert unknown is not None
+    assert unknown.recorded_at is None
+    async with desk.database.session() as session:
+        assert await session.get(Event, 1) is None
+
+
+async def test_a_late_record_does_not_change_an_outcome_that_was_already_given(desk: Services) -> None:
+    """The slow first one comes back after a second one was paid for and read."""
+    slow, may_end = asyncio.Event(), asyncio.Event()
+
+    async def first() -> Json:
+        slow.set()
+        await may_end.wait()
+        return {"from": "first"}
+
+    acting = asyncio.create_task(desk.effects.once("key", KIND, first))
+    await slow.wait()
+    assert await desk.effects.once("key", KIND, Deed({"from": "second"})) == {"from": "second"}
+    may_end.set()
+    await acting
+    assert await desk.effects.once("key", KIND, Deed()) == {"from": "second"}
+
+
+async def test_who_lost_the_lease_cannot_claim_and_does_nothing(desk: Services, article_id: int, clock: Clock) -> None:
+    old = await taken(desk, article_id, "host:1")
+    clock.advance(seconds=21)
+    assert await taken(desk, article_id, "host:2") is not None
+    deed = Deed()
+    with pytest.raises(LostLease, match=f"Article {article_id} is being worked on elsewhere"):
+        await desk.effects.once("key", KIND, deed, hold=old)
+    assert deed.done == 0
+    assert await kept(desk) is None
+
+
+async def test_a_claim_names_the_article_and_the_fence(desk: Services, article_id: int) -> None:
+    hold = await taken(desk, article_id, "host:1")
+    assert hold is not None
+    await desk.effects.once("key", KIND, Deed(), hold=hold)
+    effect = await kept(desk)
+    assert effect is not None
+    assert (effect.article_id, effect.fence) == (article_id, hold.fence)
+
+
+async def test_a_second_holder_gets_nothing_until_the_lease_is_given_back(desk: Services, article_id: int) -> None:
+    first = await taken(desk, article_id, "host:1")
+    assert first is not None
+    assert await taken(desk, article_id, "host:2") is None
+    async with desk.database.session() as session:
+        await effects.give_lease_back(session, first)
+    second = await taken(desk, article_id, "host:2")
+    assert second is not None
+    assert second.fence > first.fence
+
+
+async def test_of_many_who_want_the_lease_one_gets_it(desk: Services, article_id: int) -> None:
+    holds = await asyncio.gather(*(taken(desk, article_id, f"host:{number}") for number in range(12)))
+    assert len([hold for hold in holds if hold is not None]) == 1
+
+
+async def test_an_expired_lease_is_taken_over_under_a_higher_fence(
+    desk: Services, article_id: int, clock: Clock
+) -> None:
+    first = await taken(desk, article_id, "host:1")
+    clock.advance(seconds=20)
+    second = await taken(desk, article_id, "host:2")
+    assert first is not None
+    assert second is not None
+    assert second.fence > first.fence
+    async with desk.database.session() as session:
+        assert not await effects.renew_lease(session, first, clock(), LENGTH)
+
+
+async def test_a_renewed_lease_is_not_taken_over(desk: Services, article_id: int, clock: Clock) -> None:
+    first = await taken(desk, article_id, "host:1")
+    assert first is not None
+    clock.advance(seconds=15)
+    async with desk.database.session() as session:
+        assert await effects.renew_lease(session, first, clock(), LENGTH)
+    clock.advance(seconds=15)
+    assert await taken(desk, article_id, "host:2") is None
+
+
+async def test_who_lost_the_lease_gives_nobody_elses_back(desk: Services, article_id: int, clock: Clock) -> None:
+    old = await taken(desk, article_id, "host:1")
+    clock.advance(seconds=21)
+    await taken(desk, article_id, "host:2")
+    assert old is not None
+    async with desk.database.session() as session:
+        await effects.give_lease_back(session, old)
+        assert await effects.lease_of(session, article_id, clock()) is not None
+
+
+async def test_nobody_takes_the_lease_while_a_claim_is_being_written(
+    desk: Services, article_id: int, clock: Clock
+) -> None:
+    """The fence is looked at and kept in one transaction: a taker waits for its end."""
+    hold = await taken(desk, article_id, "host:1")
+    assert hold is not None
+    clock.advance(seconds=21)
+    async with desk.database.session() as session:
+        await effects.require_hold(session, hold)
+        taker = asyncio.create_task(taken(desk, article_id, "host:2"))
+        done, _ = await asyncio.wait({taker}, timeout=0.2)
+        assert not done
+    assert await taker is not None

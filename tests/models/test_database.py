@@ -1,0 +1,100 @@
+"""The schema and the one commit place, on a real PostgreSQL."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+from alembic import command
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from integrations.services import Services
+from models import migrations
+from models.database import Database, with_driver, without_driver
+from models.domain.errors import Refused, TryLater
+from models.store import articles
+from models.tables import Account
+from tests.conftest import NOW
+
+
+async def test_migrating_twice_changes_nothing_and_the_tables_are_the_models(database_url: SecretStr) -> None:
+    migrations.upgrade(database_url.get_secret_value())
+    command.check(migrations.config(database_url.get_secret_value()))
+
+
+async def test_a_naive_time_never_gets_into_the_database(desk: Services) -> None:
+    naive = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - the point of the test
+    with pytest.raises(StatementError, match="has no time zone"):
+        async with desk.database.session() as session:
+            session.add(Account(label="demo", created_at=naive))
+
+
+async def test_a_time_comes_back_in_utc_whatever_zone_the_server_speaks(desk: Services) -> None:
+    async with desk.database.session() as session:
+        session.add(Account(label="demo", created_at=NOW))
+    async with desk.database.session() as session:
+        await (await session.connection()).execute(text("set local timezone = 'Asia/Kathmandu'"))
+        account = await session.get_one(Account, 1)
+    assert account.created_at == NOW
+    assert account.created_at.utcoffset() is not None
+    assert account.created_at.hour == NOW.hour
+
+
+async def test_an_unknown_word_in_the_database_fails_loudly(desk: Services) -> None:
+    async with desk.database.session() as session:
+        account = Account(label="demo", created_at=NOW)
+        session.add(account)
+        await session.flush()
+        insert = (
+            "insert into article (account_id, topic, brief, category, custom_prompt, publish_at, stage, stage_since,"
+        )
+        insert += " reason, attempt, created_at) values (1, 't', '', '', '', now(), 'lost', now(), '', 1, now())"
+        await (await session.connection()).execute(text(insert))
+    with pytest.raises(ValueError, match="'lost' is not a valid Stage"):
+        async with desk.database.session() as session:
+            await articles.articles(session)
+
+
+async def test_all_of_a_session_or_nothing_is_stored(desk: Services) -> None:
+    async def half() -> None:
+        async with desk.database.session() as session:
+            session.add(Account(label="half", created_at=NOW))
+            await session.flush()
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        await half()
+    async with desk.database.session() as session:
+        assert await session.scalar(text("select count(*) from account")) == 0
+
+
+async def test_a_database_that_is_gone_may_be_asked_again_later_and_shows_no_password() -> None:
+    database = Database(SecretStr(f"postgresql://u:hush-{uuid4()}@127.0.0.1:9/none"))
+    with pytest.raises(TryLater) as refusal:
+        async with database.session() as session:
+            await (await session.connection()).execute(text("select 1"))
+    assert "hush" not in str(refusal.value)
+    await database.close()
+
+
+async def test_psycopg_by_itself_finds_the_same_database_also_in_a_home_with_a_space(database_url: SecretStr) -> None:
+    assert "%20" in database_url.get_secret_value()
+    async with await psycopg.AsyncConnection.connect(without_driver(database_url)) as connection:
+        found = await (await connection.execute("select current_database()")).fetchone()
+    assert found is not None
+    assert found[0] in database_url.get_secret_value()
+
+
+async def test_what_no_column_can_hold_is_refused_and_not_quoted(desk: Services) -> None:
+    for wrong in ({"label": "nul \x00"}, {"label": "a", "words": 2**40}):
+        with pytest.raises(Refused) as refusal:
+            async with desk.database.session() as session:
+                session.add(Account(created_at=NOW, **wrong))
+        assert "nul" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("spelling", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+asyncpg"])
+def test_every_spelling_of_an_address_is_given_our_driver(spelling: str) -> None:
+    assert with_driver(f"{spelling}://u:p@h:5433/n") == "postgresql+psycopg://u:p@h:5433/n"

@@ -1,0 +1,105 @@
+"""Owns a tiny Prefect API that remembers what it was told; it runs nothing and refuses what was not paused.
+
+The real server is in the journeys. Here one only has to be there: artifacts go to it, and runs are woken through it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from prefect.client.schemas.objects import StateType
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+_DEPLOYMENT, _FLOW = uuid4(), uuid4()
+_PAGE = 200  # a real server gives no more at once
+
+
+@dataclass
+class Run:
+    id: UUID
+    state: StateType
+    parameters: dict[str, Any]
+
+    def shown(self) -> dict[str, Any]:
+        state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": datetime.now(UTC).isoformat()}
+        return {"id": str(self.id), "flow_id": str(_FLOW), "state": state, "parameters": self.parameters}
+
+
+@dataclass
+class RecordedPrefect:
+    """What came in, in its order."""
+
+    runs: dict[UUID, Run] = field(default_factory=dict)
+    keys: dict[str, UUID] = field(default_factory=dict)
+    artifacts: list[dict[str, Any]] = field(default_factory=list)
+    resumed: list[UUID] = field(default_factory=list)
+    states_set: list[tuple[UUID, StateType]] = field(default_factory=list)
+
+    def forget(self) -> None:
+        for kept in (self.runs, self.keys, self.artifacts, self.resumed, self.states_set):
+            kept.clear()
+
+    def a_run(self, state: StateType = StateType.PAUSED) -> UUID:
+        run = Run(uuid4(), state, {})
+        self.runs[run.id] = run
+        return run.id
+
+    @property
+    def app(self) -> Starlette:
+        routes = [
+            Route("/health", self._health),
+            Route("/deployments/name/article/article", self._deployment),
+            Route("/deployments/{id}/create_flow_run", self._create, methods=["POST"]),
+            Route("/flow_runs/filter", self._filter, methods=["POST"]),
+            Route("/flow_runs/{id}/resume", self._resume, methods=["POST"]),
+            Route("/flow_runs/{id}/set_state", self._set_state, methods=["POST"]),
+            Route("/artifacts/", self._artifact, methods=["POST"]),
+        ]
+        return Starlette(routes=[Mount("/api", routes=routes)])
+
+    async def _health(self, _: Request) -> Response:
+        return JSONResponse(True)
+
+    async def _deployment(self, _: Request) -> Response:
+        return JSONResponse({"id": str(_DEPLOYMENT), "name": "article", "flow_id": str(_FLOW)})
+
+    async def _create(self, request: Request) -> Response:
+        asked = await request.json()
+        run_id = self.keys.setdefault(asked["idempotency_key"], uuid4())
+        run = self.runs.setdefault(run_id, Run(run_id, StateType.SCHEDULED, asked["parameters"]))
+        return JSONResponse(run.shown(), 201)
+
+    async def _filter(self, request: Request) -> Response:
+        asked = await request.json()
+        wanted = [UUID(each) for each in asked["flow_runs"]["id"]["any_"]]
+        found = [self.runs[each].shown() for each in wanted if each in self.runs]
+        return JSONResponse(found[: min(asked.get("limit") or _PAGE, _PAGE)])
+
+    async def _resume(self, request: Request) -> Response:
+        run = self.runs.get(UUID(request.path_params["id"]))
+        if run is None or run.state is not StateType.PAUSED:
+            return JSONResponse({"detail": "not paused"}, 404 if run is None else 409)
+        run.state = StateType.SCHEDULED
+        self.resumed.append(run.id)
+        return JSONResponse(_accepted(), 201)
+
+    async def _set_state(self, request: Request) -> Response:
+        run = self.runs.get(UUID(request.path_params["id"]))
+        if run is None:
+            return JSONResponse({"detail": "no such run"}, 404)
+        run.state = StateType((await request.json())["state"]["type"])
+        self.states_set.append((run.id, run.state))
+        return JSONResponse(_accepted(), 201)
+
+    async def _artifact(self, request: Request) -> Response:
+        asked = await request.json()
+        self.artifacts.append(asked)
+        return JSONResponse(asked | {"id": str(uuid4())}, 201)
+
+
+def _accepted() -> dict[str, Any]:
+    return {"state": None, "status": "ACCEPT", "details": {"type": "accept_details"}}

@@ -1,0 +1,22 @@
+"""Owns what the tests of publishing count: the attempts that were written down, and the posts that Medium received."""
+
+from sqlmodel import col, select
+
+from integrations.services import Services
+from models.tables import Account, Article, PublishAttempt
+from tests.conftest import Outside
+
+
+async def attempts_of(desk: Services, article: Article) -> list[PublishAttempt]:
+    async with desk.database.session() as session:
+        query = select(PublishAttempt).where(PublishAttempt.article_id == article.id)
+        return list((await session.exec(query.order_by(col(PublishAttempt.number)))).all())
+
+
+async def posts_received(outside: Outside) -> int:
+    return len(await outside.calls("medium", "post"))
+
+
+async def change_defaults(desk: Services, article: Article) -> None:
+    async with desk.database.session() as session:
+        (await session.get_one(Account, article.account_id)).options = {"notify_followers": True}

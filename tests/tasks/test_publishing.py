@@ -1,0 +1,166 @@
+"""The dangerous moment: what was approved goes out once, and what Medium received is counted."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from pydantic import SecretStr
+
+from integrations.medium.refusals import Blocked, RateLimited, TokenRefused
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.effects import AttemptOutcome
+from models.domain.errors import CopydeskError, LostLease, NeedsPerson, TryLater
+from models.domain.image_references import reference_to, take_addresses_out
+from models.domain.rendering import with_references
+from models.store import articles, effects
+from models.tables import Account, Article
+from tasks.lease import LENGTH, held, working_on
+from tasks.publishing import publish
+from tests.builders import PICTURED, PLAIN, a_sealed_article, a_text, an_account, change, reread
+from tests.conftest import Clock, Outside
+from tests.tasks.attempts import attempts_of, change_defaults, posts_received
+
+Take = Callable[..., Awaitable[None]]
+
+
+async def test_what_was_approved_goes_out_and_its_address_is_kept(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await a_sealed_article(desk)
+    await under_lease(publish, article.id)
+    [story] = await outside.stories()
+    [attempt] = await attempts_of(desk, article)
+    out = await reread(desk, article)
+    assert (out.stage, out.medium_post_id, out.medium_url) == (Stage.PUBLISHED, story["id"], story["url"])
+    assert out.published_at is not None
+    assert (story["title"], story["tags"], story["status"]) == (PLAIN.title, ["Writing", "Habits"], "public")
+    assert story["notify_followers"] is False
+    assert (attempt.outcome, attempt.post_id, attempt.url) == (AttemptOutcome.POSTED, story["id"], story["url"])
+    assert attempt.seal == article.seal
+
+
+async def test_images_go_up_once_and_what_went_out_is_what_was_sealed_but_for_their_addresses(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await a_sealed_article(desk, draft=PICTURED)
+    await outside.suffer("medium", "post", "status", status=429)
+    with pytest.raises(TryLater):
+        await under_lease(publish, article.id)
+    await under_lease(publish, article.id)
+    [story] = await outside.stories()
+    assert len(await outside.calls("medium", "images")) == 2
+    async with desk.database.session() as session:
+        images = await articles.newest_images(session, article.id)
+        keys = [f"article:{article.id}:upload:{images[slot].sha256}" for slot in ("cover", "desk")]
+        urls = [await effects.outcome_of(session, key) for key in keys]
+    sealed = with_references(
+        PICTURED.title, PICTURED.subtitle, PICTURED.body, {slot: image.sha256 for slot, image in images.items()}
+    )
+    addresses = {
+        reference_to(images[slot].sha256): url["url"] for slot, url in zip(("cover", "desk"), urls, strict=True)
+    }
+    assert story["content"] != sealed
+    assert take_addresses_out(story["content"], addresses) == sealed
+
+
+async def _another_text(desk: Services, article: Article) -> None:
+    await a_text(desk, article, PLAIN.model_copy(update={"body": PLAIN.body + "\nOne word more.\n"}))
+
+
+async def _other_tags(desk: Services, article: Article) -> None:
+    await change(desk, article, tags=["Money"])
+
+
+async def _other_options(desk: Services, article: Article) -> None:
+    await change(desk, article, options={"licence": "public-domain"})
+
+
+async def _no_seal(desk: Services, article: Article) -> None:
+    await change(desk, article, seal=None)
+
+
+@pytest.mark.parametrize("meddle", [_another_text, _other_tags, _other_options, change_defaults, _no_seal])
+async def test_what_changed_after_its_approval_does_not_go_out(
+    desk: Services, outside: Outside, under_lease: Take, meddle: Callable[[Services, Article], Awaitable[None]]
+) -> None:
+    article = await a_sealed_article(desk)
+    await meddle(desk, article)
+    with pytest.raises(NeedsPerson, match="no longer what was approved"):
+        await under_lease(publish, article.id)
+    assert await posts_received(outside) == 0
+    assert await attempts_of(desk, article) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "reaction"),
+    [
+        ({"kind": "status", "status": 400}, NeedsPerson),
+        ({"kind": "status", "status": 401}, TokenRefused),
+        ({"kind": "html", "status": 403}, Blocked),
+        ({"kind": "status", "status": 403}, NeedsPerson),
+        ({"kind": "status", "status": 429, "retry_after": 7}, RateLimited),
+    ],
+    ids=["400", "401", "403 html", "403 json", "429"],
+)
+async def test_a_refusal_proves_that_nothing_was_posted_and_a_further_try_is_a_new_attempt(
+    desk: Services, outside: Outside, under_lease: Take, fault: dict[str, object], reaction: type[CopydeskError]
+) -> None:
+    article = await a_sealed_article(desk)
+    await outside.suffer("medium", "post", **fault)  # type: ignore[arg-type]
+    with pytest.raises(reaction):
+        await under_lease(publish, article.id)
+    assert await outside.stories() == []
+    [refused] = await attempts_of(desk, article)
+    assert (refused.outcome, refused.ended_at) == (AttemptOutcome.NOT_POSTED, desk.clock())
+    assert (await reread(desk, article)).stage is Stage.PUBLISHING
+    await under_lease(publish, article.id)
+    assert len(await outside.stories()) == 1
+    assert [each.outcome for each in await attempts_of(desk, article)] == [
+        AttemptOutcome.NOT_POSTED,
+        AttemptOutcome.POSTED,
+    ]
+
+
+async def test_without_a_token_it_is_handed_to_the_writer(desk: Services, outside: Outside, under_lease: Take) -> None:
+    article = await a_sealed_article(desk, await an_account(desk, token=None))
+    await under_lease(publish, article.id)
+    assert (await reread(desk, article)).stage is Stage.HANDED_OFF
+    assert await outside.get("log", service="medium") == []
+
+
+async def test_who_lost_the_lease_posts_nothing(desk: Services, outside: Outside, clock: Clock) -> None:
+    article = await a_sealed_article(desk)
+    async with working_on(article.id):
+        clock.advance(seconds=30)
+        async with desk.database.session() as session:
+            await effects.take_lease(session, article.id, "elsewhere:1", clock(), LENGTH)
+        assert held().fence > 0
+        with pytest.raises(LostLease):
+            await publish.fn(article.id)
+    assert await posts_received(outside) == 0
+    assert await attempts_of(desk, article) == []
+
+
+async def test_what_was_held_at_the_last_moment_is_not_posted(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await a_sealed_article(desk)
+    await change(desk, article, stage=Stage.ON_HOLD)
+    with pytest.raises(NeedsPerson, match="stopped at the last moment"):
+        await under_lease(publish, article.id)
+    assert await posts_received(outside) == 0
+
+
+async def test_a_daily_limit_of_the_profile_posts_nothing_and_says_so(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    account = await an_account(desk)
+    await outside.post("medium/users", token="limited", username="limited", posts_per_day=0)
+    article = await a_sealed_article(desk, account)
+    async with desk.database.session() as session:
+        limited = await session.get_one(Account, account.id)
+        limited.medium_token = desk.vault.seal(SecretStr("limited"))
+        limited.medium_user_id = (await desk.medium(SecretStr("limited")).me()).id
+    with pytest.raises(TryLater, match="no more posts of this profile today"):
+        await under_lease(publish, article.id)
+    assert await outside.stories() == []

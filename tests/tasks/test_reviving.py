@@ -1,0 +1,125 @@
+"""Runs that were forgotten: decided and asleep, or believed to run by a process that is dead."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from prefect.client.schemas.objects import StateType
+
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.review import ReviewKind, Verdict
+from models.store import effects
+from models.tables import Article, Lease
+from tasks.dispatching import due_articles, start_article
+from tasks.lease import LENGTH
+from tasks.reviving import revive_the_dead, revive_the_dead_of_this_host, wake_the_decided
+from tests.builders import an_account, an_article, at_review, change, decided, reread
+from tests.conftest import Clock
+from tests.recorded_prefect import RecordedPrefect
+
+NO_PROCESS = 2**22 + 1  # beyond what Linux gives
+
+
+async def a_lease(desk: Services, article: Article, holder: str) -> None:
+    async with desk.database.session() as session:
+        await effects.take_lease(session, article.id, holder, desk.clock(), LENGTH)
+
+
+async def a_working_article(desk: Services, prefect: RecordedPrefect, state: StateType = StateType.RUNNING) -> Article:
+    return await an_article(desk, await an_account(desk), Stage.DRAFTING, flow_run_id=prefect.a_run(state))
+
+
+async def test_a_decision_whose_run_still_sleeps_wakes_it_but_not_before_its_tap_had_time(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    run_id = prefect.a_run()
+    await change(desk, article, flow_run_id=run_id)
+    await decided(desk, review, Verdict.APPROVE)
+    assert await wake_the_decided.fn() == 0
+    clock.advance(seconds=21)
+    assert await wake_the_decided.fn() == 1
+    assert prefect.resumed == [run_id]
+
+
+async def test_a_run_that_nobody_executes_is_put_on_the_schedule_again(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect)
+    await a_lease(desk, article, "elsewhere:1")
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+
+
+@pytest.mark.parametrize("state", [StateType.PAUSED, StateType.SCHEDULED, StateType.COMPLETED, StateType.CANCELLED])
+async def test_a_run_that_waits_or_ended_is_left_alone(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
+) -> None:
+    await a_working_article(desk, prefect, state)
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 0
+    assert prefect.states_set == []
+
+
+async def test_a_run_that_was_cut_off_by_a_restart_goes_on(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    """Prefect's engine calls a cancelled run Crashed, and its lease was given back in order."""
+    article = await a_working_article(desk, prefect, StateType.CRASHED)
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+
+
+async def test_an_article_that_is_worked_on_is_left_alone_however_long_it_takes(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect)
+    clock.advance(minutes=10)
+    await a_lease(desk, article, "elsewhere:1")
+    assert await revive_the_dead.fn() == 0
+
+
+async def test_an_article_whose_run_was_never_started_gets_one(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.DRAFTING)
+    clock.advance(seconds=31)
+    await revive_the_dead.fn()
+    assert (await reread(desk, article)).flow_run_id in prefect.runs
+
+
+async def test_at_the_start_the_dead_of_this_host_need_not_run_out_first(
+    desk: Services, prefect: RecordedPrefect
+) -> None:
+    article = await a_working_article(desk, prefect)
+    await a_lease(desk, article, f"{socket.gethostname()}:{NO_PROCESS}:1")
+    assert await revive_the_dead_of_this_host(desk) == 1
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+    async with desk.database.session() as session:
+        assert await session.get(Lease, article.id) is None
+
+
+async def test_at_the_start_the_living_and_those_of_other_hosts_keep_their_leases(
+    desk: Services, prefect: RecordedPrefect
+) -> None:
+    account = await an_account(desk)
+    for holder in (f"{socket.gethostname()}:1:1", f"{socket.gethostname()}-other:{NO_PROCESS}:1"):
+        article = await an_article(desk, account, Stage.DRAFTING, flow_run_id=prefect.a_run(StateType.RUNNING))
+        await a_lease(desk, article, holder)
+    assert await revive_the_dead_of_this_host(desk) == 0
+    assert prefect.states_set == []
+
+
+async def test_what_is_due_is_started_once(desk: Services, prefect: RecordedPrefect) -> None:
+    account = await an_account(desk)
+    await an_article(desk, account, topic="due", publish_at=desk.clock() + timedelta(days=1))
+    await an_article(desk, account, topic="later", publish_at=desk.clock() + timedelta(days=30))
+    [(article_id, topic)] = await due_articles.fn()
+    assert topic == "due"
+    await start_article.fn(article_id, topic)
+    await start_article.fn(article_id, topic)
+    assert len(prefect.runs) == 1
+    assert await due_articles.fn() == []
