@@ -9,7 +9,7 @@ from prefect import State, flow
 from prefect.states import Completed
 
 from models.domain.article import ENDED, Stage
-from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
+from models.domain.errors import HeldElsewhere, LostLease, NeedsPerson, Refused, TryLater, Unknown
 from models.domain.review import ReviewKind
 from tasks import gate
 from tasks.deciding import take_in
@@ -26,13 +26,24 @@ from tasks.telling import put_on_hold, reason_of, tell_the_end
 @flow(name="article", persist_result=False)
 async def publish_article(article_id: int) -> State[Any]:
     """Take one article from its topic to Medium, as far as it gets without waiting."""
-    async with working_on(article_id):
-        while (standing := await where_it_stands(article_id)).stage not in ENDED:
-            try:
-                await take_next_step(article_id, standing)
-            except (NeedsPerson, Refused, TryLater, Unknown) as trouble:
-                await put_on_hold(article_id, reason_of(trouble))
-        await tell_the_end(article_id)
+    try:
+        async with working_on(article_id):
+            return await go_on(article_id)
+    except HeldElsewhere:
+        await gate.come_back_soon()
+    except LostLease as lost:
+        raise gate.leave_to_others() from lost
+
+
+async def go_on(article_id: int) -> State[Any]:
+    while (standing := await where_it_stands(article_id)).stage not in ENDED:
+        if gate.is_superseded(standing.flow_run_id):
+            return Completed(name="Superseded", message="Another run goes on with this article.")
+        try:
+            await take_next_step(article_id, standing)
+        except (NeedsPerson, Refused, TryLater, Unknown) as trouble:
+            await put_on_hold(article_id, reason_of(trouble))
+    await tell_the_end(article_id)
     return Completed(name=_name_of(standing.stage), message=standing.url or standing.reason)
 
 

@@ -18,6 +18,7 @@ from models.domain.errors import Misconfigured, TryLater
 ARTICLE_DEPLOYMENT = "article/article"
 WORK_POOL = "copydesk"
 AWAITING_PUBLISH = "AwaitingPublish"
+AWAITING_LEASE = "AwaitingLease"
 _NOT_PAUSED = frozenset({403, 404, 409, 422})
 _PAGE = 200  # the server gives no more at once
 

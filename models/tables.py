@@ -114,6 +114,7 @@ class Article(SQLModel, table=True):
     stopped_at_stage: Stage | None = Field(default=None, sa_type=Word(Stage), nullable=True)
     reason: str = ""
     attempt: int = 1
+    failed_runs: int = 0
     flow_run_id: UUID | None = None
     revision_id: int | None = None  # the current one; no foreign key, since the revision already points here
     tags: list[str] = _words()

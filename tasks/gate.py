@@ -5,24 +5,25 @@ it may have come early; after, because one that came in between found nobody asl
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import uuid4
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+from uuid import UUID, uuid4
 
 from prefect import State, get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
-from prefect.exceptions import Pause
+from prefect.exceptions import Abort, Pause
 from prefect.flow_runs import asuspend_flow_run
 from prefect.states import Scheduled
 
-from integrations.runs import AWAITING_PUBLISH
+from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH
 from integrations.services import services
 from models.domain.review import ReviewKind
 from models.store import articles, reviews
 from models.tables import Review
 
 Show = Callable[[int], Coroutine[Any, Any, None]]
+_COMES_BACK_AFTER = timedelta(seconds=5)
 
 
 async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
@@ -42,7 +43,23 @@ async def time(article_id: int) -> None:
     async with desk.database.session() as session:
         publish_at = (await articles.article(session, article_id)).publish_at
     if publish_at > desk.clock():
-        await _park(publish_at)
+        await _park(publish_at, AWAITING_PUBLISH)
+
+
+async def come_back_soon() -> NoReturn:
+    """Somebody else works on the article, or died while they did: look again shortly, and hold no slot meanwhile."""
+    desk = await services()
+    await _park(desk.clock() + _COMES_BACK_AFTER, AWAITING_LEASE)
+
+
+def leave_to_others() -> Abort:
+    """For a run whose article was taken over: its state is now somebody else's to set."""
+    return Abort("The article is being worked on elsewhere.")
+
+
+def is_superseded(flow_run_id: UUID | None) -> bool:
+    """The article names another run than this one, as after a hold and a resume."""
+    return flow_run_id is not None and flow_run_id != _this_run().id
 
 
 async def _sleep(article_id: int, kind: ReviewKind) -> None:
@@ -56,8 +73,8 @@ async def _sleep(article_id: int, kind: ReviewKind) -> None:
         raise
 
 
-async def _park(until: datetime) -> None:
-    state: State[None] = Scheduled(scheduled_time=until, name=AWAITING_PUBLISH)
+async def _park(until: datetime, name: str) -> NoReturn:
+    state: State[None] = Scheduled(scheduled_time=until, name=name)
     async with get_client() as client:
         await client.set_flow_run_state(_this_run().id, state, force=True)
     raise Pause(state=state)

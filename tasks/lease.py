@@ -12,13 +12,12 @@ from contextvars import ContextVar
 from datetime import timedelta
 
 from integrations.services import Services, services
-from models.domain.errors import LostLease, TryLater
+from models.domain.errors import HeldElsewhere, TryLater
 from models.store import effects
 from models.store.effects import Hold
 
 LENGTH = timedelta(seconds=20)
 _RENEWED_EVERY_SECONDS = 5.0
-_ASKED_EVERY_SECONDS = 0.5
 
 _hold: ContextVar[Hold] = ContextVar("hold")
 
@@ -46,15 +45,12 @@ async def working_on(article_id: int) -> AsyncIterator[Hold]:
 
 
 async def _take(desk: Services, article_id: int) -> Hold:
-    """Wait for the lease for as long as a dead holder could have had it."""
     holder = f"{socket.gethostname()}:{os.getpid()}:{id(asyncio.current_task())}"
-    for _ in range(int(LENGTH.total_seconds() / _ASKED_EVERY_SECONDS) + 2):
-        async with desk.database.session() as session:
-            hold = await effects.take_lease(session, article_id, holder, desk.clock(), LENGTH)
-        if hold is not None:
-            return hold
-        await asyncio.sleep(_ASKED_EVERY_SECONDS)
-    raise LostLease(f"Article {article_id} is being worked on elsewhere.")
+    async with desk.database.session() as session:
+        hold = await effects.take_lease(session, article_id, holder, desk.clock(), LENGTH)
+    if hold is None:
+        raise HeldElsewhere(f"Article {article_id} is being worked on elsewhere.")
+    return hold
 
 
 async def _renew(desk: Services, hold: Hold) -> None:

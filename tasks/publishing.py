@@ -135,8 +135,7 @@ async def _close(
 async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
     """Is it there? The feed may be late, so it is given time; then a person is asked."""
     found = await _in_feed(desk, attempt)
-    is_patient = desk.clock() < attempt.intended_at + FEED_PATIENCE
-    if found is None and is_patient:
+    if found is None and _is_patient(desk, attempt):
         raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
@@ -163,10 +162,15 @@ async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
     except Rejected:  # there is no such feed
         return None
     except TryLater:
-        if desk.clock() < attempt.intended_at + FEED_PATIENCE:
+        if _is_patient(desk, attempt):
             raise
         return None  # a person can look where we cannot
     return next((item for item in items if is_same_story(item.fingerprint, attempt.fingerprint)), None)
+
+
+def _is_patient(desk: Services, attempt: PublishAttempt) -> bool:
+    """Counted from when the answer was known to be lost; a dead process could not note that."""
+    return desk.clock() < (attempt.ended_at or attempt.intended_at) + FEED_PATIENCE
 
 
 def _mark_published(article: Article, post_id: str, url: str, at: datetime) -> None:

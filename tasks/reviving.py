@@ -1,24 +1,30 @@
-"""Owns the repair of runs: those that were decided and still sleep, and those whose process is dead."""
+"""Owns the repair of runs: those that were decided and still sleep, and those that Prefect or a person left behind."""
 
 import os
 import socket
 from datetime import timedelta
+from uuid import UUID
 
 import psutil
 from prefect import task
 from prefect.client.schemas.objects import StateType
 
 from integrations.resuming import start_run
+from integrations.runs import RunState
 from integrations.services import Services, services
-from models.domain.article import IN_PROGRESS
+from models.domain.article import IN_PROGRESS, Stage
 from models.store import articles, effects, reviews
 from models.tables import Article
 from tasks.policies import OWN_STEP
 
 _GIVEN_TO_A_TAP = timedelta(seconds=20)
 _GIVEN_TO_A_START = timedelta(seconds=30)
+_FAILED_TWICE = "its run failed twice; Prefect's log says why"
+_RUNS_THAT_MAY_FAIL = 1  # after that it is not bad luck, and a person has to look
 # Crashed is what Prefect calls a run that was cancelled with its process, as at every restart of the desk.
 _LEFT_BEHIND = frozenset({StateType.RUNNING, StateType.PENDING, StateType.CRASHED})
+_WAITING = frozenset({StateType.SCHEDULED, StateType.PAUSED})
+_CANCELLED = frozenset({StateType.CANCELLED, StateType.CANCELLING})
 
 
 @task(name="wake the decided", task_run_name="Wake runs whose decision was stored", **OWN_STEP)
@@ -33,14 +39,14 @@ async def wake_the_decided() -> int:
     return len(asleep)
 
 
-@task(name="revive the dead", task_run_name="Go on with runs whose process is dead", **OWN_STEP)
+@task(name="revive the dead", task_run_name="Put right the runs that were left behind", **OWN_STEP)
 async def revive_the_dead() -> int:
-    """Prefect believes that they run, and nobody holds their article."""
+    """Articles in progress on which nobody works: is their run waiting as it should be?"""
     desk = await services()
     async with desk.database.session() as session:
         since = desk.clock() - _GIVEN_TO_A_START
         orphans = await articles.without_lease(session, IN_PROGRESS, desk.clock(), since)
-    return await _reschedule(desk, orphans)
+    return await _put_right(desk, orphans)
 
 
 async def revive_the_dead_of_this_host(desk: Services) -> int:
@@ -51,19 +57,47 @@ async def revive_the_dead_of_this_host(desk: Services) -> int:
             if not _is_alive(int(lease.holder.split(":")[1])):
                 orphans.append(await articles.article(session, lease.article_id))
                 await session.delete(lease)
-    return await _reschedule(desk, orphans)
+    return await _put_right(desk, orphans)
 
 
 def _is_alive(pid: int) -> bool:
     return pid != os.getpid() and psutil.pid_exists(pid)
 
 
-async def _reschedule(desk: Services, orphans: list[Article]) -> int:
-    for article in orphans:
-        if article.flow_run_id is None:
-            await start_run(desk, article.id)
+async def _put_right(desk: Services, orphans: list[Article]) -> int:
     states = await desk.runs.states(article.flow_run_id for article in orphans if article.flow_run_id is not None)
-    dead = [run_id for run_id, state in states.items() if state.type in _LEFT_BEHIND]
-    for run_id in dead:
+    mended = [await _mend(desk, article, states) for article in orphans]
+    return sum(mended)
+
+
+async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) -> bool:
+    """Go on with the same run where Prefect lets it, with a new one where the old is gone or ended."""
+    run_id = article.flow_run_id
+    if run_id is None:
+        await start_run(desk, article.id)
+        return True
+    state = states.get(run_id)
+    if state is not None and state.type in _WAITING:
+        return False
+    if state is not None and state.type in _LEFT_BEHIND:
         await desk.runs.reschedule(run_id, desk.clock())
-    return len(dead)
+        return True
+    await _begin_again(desk, article.id, state)
+    return True
+
+
+async def _begin_again(desk: Services, article_id: int, state: RunState | None) -> None:
+    """A run that was deleted goes on as a new one; a cancelled one is a wish to hold; a failed one is tried once more.
+
+    The new run of a stopped article does nothing but tell the writer.
+    """
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        article.attempt, article.flow_run_id = article.attempt + 1, None
+        if state is not None and state.type in _CANCELLED:
+            articles.move(session, article, Stage.ON_HOLD, desk.clock(), "its run was cancelled in Prefect")
+        elif state is not None and state.type is StateType.FAILED:
+            article.failed_runs += 1
+            if article.failed_runs > _RUNS_THAT_MAY_FAIL:
+                articles.move(session, article, Stage.FAILED, desk.clock(), _FAILED_TWICE)
+    await start_run(desk, article_id)

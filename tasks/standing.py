@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,6 +27,7 @@ class Standing:
     """What the story needs to know to take its next step."""
 
     stage: Stage
+    flow_run_id: UUID | None
     reason: str
     next_revision: int
     publish_at: datetime
@@ -39,6 +41,7 @@ async def where_it_stands(article_id: int) -> Standing:
         article = await articles.article(session, article_id)
         return Standing(
             stage=article.stage,
+            flow_run_id=article.flow_run_id,
             reason=article.reason,
             next_revision=await articles.last_number(session, article_id) + 1,
             publish_at=article.publish_at,

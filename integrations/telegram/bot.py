@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 import telegram
+from telegram.constants import ChatType
 
 from integrations.review_desk import Ruling
 from integrations.services import Services
@@ -79,7 +80,7 @@ class Bot:
             await self._replies.send_ever_once(f"stranger:{message.chat.id}", message, _STRANGER)
         elif text.startswith("/"):
             await self._replies.send(update_id, message, await commands.answer(self._desk, message, text))
-        else:
+        elif message.reply_to_message is not None or message.chat.type == ChatType.PRIVATE:
             await self._replies.send(update_id, message, await self._feedback(message, text))
 
     async def _feedback(self, message: telegram.Message, text: str) -> str:

@@ -13,6 +13,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 
 from integrations.health import beat
 from integrations.services import Services
+from integrations.telegram.sender import seconds_of
 from models.domain.errors import CopydeskError, TryLater
 from models.store import inbox
 from models.tables import InboxUpdate, Json
@@ -49,7 +50,7 @@ class Mailbox:
                 _log.warning("Another process polls this bot; this one tries again.")
                 await asyncio.sleep(5)
             except RetryAfter as limit:
-                await asyncio.sleep(float(str(limit.retry_after)))
+                await asyncio.sleep(seconds_of(limit))
             except (TelegramError, TryLater) as failure:
                 _log.warning("Updates could not be fetched: %s", type(failure).__name__)
                 await asyncio.sleep(1)
@@ -96,6 +97,9 @@ class Mailbox:
         except CopydeskError as failure:
             _log.warning("Update %s could not be handled: %s", stored.update_id, failure)
             return str(failure)
+        except Exception as failure:  # noqa: BLE001 - the top loop: one update that nobody foresaw must not stop it
+            _log.exception("Update %s could not be handled", stored.update_id)
+            return type(failure).__name__
         return ""
 
 

@@ -1,6 +1,7 @@
 """Owns the bot's own words back: each once for the update that it answers, and cards that show their outcome."""
 
 from contextlib import suppress
+from functools import partial
 
 import telegram
 
@@ -10,7 +11,7 @@ from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.store import reviews
-from models.tables import Chat, Json, Review
+from models.tables import Chat, Json, Message, Review
 
 
 class Replies:
@@ -39,6 +40,10 @@ class Replies:
             shown = await reviews.cards_of(session, review.id)
         for message, chat in shown:
             html = cards.outcome(message.html, verdict, who, note)
-            is_photo = review.kind is ReviewKind.IMAGE
+            edit = partial(self._edit, chat, message, html, is_photo=review.kind is ReviewKind.IMAGE)
             with suppress(NeedsPerson, Refused, Unknown):
-                await self._desk.sender.edit(chat, message.telegram_message_id, html, is_photo=is_photo)
+                await self._desk.effects.once(f"review:{review.id}:settled:{message.id}", EffectKind.EDIT, edit)
+
+    async def _edit(self, chat: Chat, message: Message, html: str, *, is_photo: bool) -> Json:
+        await self._desk.sender.edit(chat, message.telegram_message_id, html, is_photo=is_photo)
+        return {"telegram_message_id": message.telegram_message_id}

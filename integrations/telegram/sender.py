@@ -112,7 +112,7 @@ async def _told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
     try:
         return await call()
     except RetryAfter as limit:
-        raise TryLater("Telegram asks for a pause.", _seconds(limit)) from limit
+        raise TryLater("Telegram asks for a pause.", seconds_of(limit)) from limit
     except InvalidToken as refusal:
         raise Misconfigured("Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN.") from refusal
     except Forbidden as refusal:
@@ -127,7 +127,7 @@ async def _told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
         raise Unknown(f"Telegram gave an unclear answer: {failure.message}.") from failure
 
 
-def _seconds(limit: RetryAfter) -> float:
+def seconds_of(limit: RetryAfter) -> float:
     wait = limit.retry_after
     return wait.total_seconds() if not isinstance(wait, int) else float(wait)
 

@@ -36,5 +36,9 @@ class Unknown(CopydeskError):
     pass
 
 
+class HeldElsewhere(CopydeskError):
+    pass
+
+
 class LostLease(CopydeskError):
     pass

@@ -35,6 +35,5 @@ async def intend(session: AsyncSession, article_id: int, seal: str, fingerprint:
 
 
 def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:
-    attempt.outcome, attempt.detail = outcome, detail
-    attempt.ended_at = None if outcome is AttemptOutcome.UNKNOWN else now
+    attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
     session.add(attempt)

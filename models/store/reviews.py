@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.tables import Chat, Decision, Message, Review
+from models.tables import Article, Chat, Decision, Message, Review
 
 
 async def review(session: AsyncSession, review_id: int) -> Review:
@@ -134,7 +135,12 @@ async def decided_and_waiting(session: AsyncSession, before: datetime) -> Sequen
     query = (
         select(Review.article_id)
         .join(Decision, col(Decision.review_id) == Review.id)
-        .where(col(Decision.applied_at).is_(None), Decision.decided_at < before)
+        .join(Article, col(Article.id) == Review.article_id)
+        .where(
+            col(Decision.applied_at).is_(None),
+            Decision.decided_at < before,
+            col(Article.stage).in_(WAITING_FOR_A_PERSON),
+        )
         .distinct()
     )
     return (await session.exec(query)).all()

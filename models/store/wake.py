@@ -10,4 +10,6 @@ CHANNEL = "copydesk_wake"
 
 async def wake(session: AsyncSession, flow_run_id: UUID) -> None:
     """Heard by every listening worker when this transaction is through, and not if it fails."""
-    await session.execute(text("select pg_notify(:channel, :run)"), {"channel": CHANNEL, "run": str(flow_run_id)})
+    await (await session.connection()).execute(
+        text("select pg_notify(:channel, :run)"), {"channel": CHANNEL, "run": str(flow_run_id)}
+    )

@@ -18,7 +18,6 @@ import prefect
 import pytest
 from prefect import Flow, flow
 from prefect import flow_engine as typed_engine
-from prefect.client import orchestration
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import AsyncFlowRunEngine, BaseFlowRunEngine

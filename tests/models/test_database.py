@@ -50,7 +50,8 @@ async def test_an_unknown_word_in_the_database_fails_loudly(desk: Services) -> N
         insert = (
             "insert into article (account_id, topic, brief, category, custom_prompt, publish_at, stage, stage_since,"
         )
-        insert += " reason, attempt, created_at) values (1, 't', '', '', '', now(), 'lost', now(), '', 1, now())"
+        insert += " reason, attempt, failed_runs, created_at)"
+        insert += " values (1, 't', '', '', '', now(), 'lost', now(), '', 1, 0, now())"
         await (await session.connection()).execute(text(insert))
     with pytest.raises(ValueError, match="'lost' is not a valid Stage"):
         async with desk.database.session() as session:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from integrations.services import Services
+from models.domain.errors import HeldElsewhere
 from models.store import effects
 from tasks.lease import LENGTH, held, working_on
 from tests.builders import an_account, an_article
@@ -16,34 +17,18 @@ async def article_id(desk: Services) -> int:
     return (await an_article(desk, await an_account(desk))).id
 
 
-async def test_the_second_waits_until_the_first_is_done_and_has_the_higher_fence(
+async def test_while_one_works_another_is_turned_away_and_then_gets_the_higher_fence(
     desk: Services, article_id: int
 ) -> None:
-    order, fences = [], []
-    first_is_in, first_may_go = asyncio.Event(), asyncio.Event()
+    async with working_on(article_id) as first:
+        with pytest.raises(HeldElsewhere):
+            await asyncio.create_task(_working(article_id))
+    assert await asyncio.create_task(_working(article_id)) > first.fence
 
-    async def first() -> None:
-        async with working_on(article_id) as hold:
-            fences.append(hold.fence)
-            first_is_in.set()
-            await first_may_go.wait()
-            order.append("first is done")
 
-    async def second() -> None:
-        await first_is_in.wait()
-        async with working_on(article_id) as hold:
-            fences.append(hold.fence)
-            order.append("second begins")
-
-    running = [asyncio.create_task(first()), asyncio.create_task(second())]
-    await first_is_in.wait()
-    async with desk.database.session() as session:
-        assert await effects.lease_of(session, article_id, desk.clock()) is not None
-    first_may_go.set()
-    await asyncio.gather(*running)
-    assert order == ["first is done", "second begins"]
-    assert fences == sorted(fences)
-    assert len(set(fences)) == 2
+async def _working(article_id: int) -> int:
+    async with working_on(article_id) as hold:
+        return hold.fence
 
 
 async def test_the_lease_of_a_dead_one_is_taken_when_it_has_run_out(

@@ -49,7 +49,7 @@ async def test_a_lost_answer_is_unknown_and_the_story_is_posted_at_most_once(
     with pytest.raises(Unknown):
         await under_lease(publish, article.id)
     [lost] = await attempts_of(desk, article)
-    assert (lost.outcome, lost.ended_at) == (AttemptOutcome.UNKNOWN, None)
+    assert (lost.outcome, lost.ended_at) == (AttemptOutcome.UNKNOWN, desk.clock())
     assert len(await outside.stories()) == (1 if fault in DONE else 0)
     assert (await reread(desk, article)).stage is Stage.PUBLISHING
 

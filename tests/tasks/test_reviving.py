@@ -53,14 +53,54 @@ async def test_a_run_that_nobody_executes_is_put_on_the_schedule_again(
     assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
 
 
-@pytest.mark.parametrize("state", [StateType.PAUSED, StateType.SCHEDULED, StateType.COMPLETED, StateType.CANCELLED])
-async def test_a_run_that_waits_or_ended_is_left_alone(
+@pytest.mark.parametrize("state", [StateType.PAUSED, StateType.SCHEDULED])
+async def test_a_run_that_waits_is_left_alone(
     desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
 ) -> None:
     await a_working_article(desk, prefect, state)
     clock.advance(seconds=31)
     assert await revive_the_dead.fn() == 0
     assert prefect.states_set == []
+
+
+async def _looked_after(desk: Services, clock: Clock, article: Article) -> Article:
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    return await reread(desk, article)
+
+
+async def test_a_run_that_was_deleted_in_prefect_goes_on_as_a_new_one(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect)
+    prefect.forget()
+    found = await _looked_after(desk, clock, article)
+    assert (found.stage, found.attempt) == (Stage.DRAFTING, 2)
+    assert found.flow_run_id == prefect.keys[f"{article.id}:2"]
+
+
+@pytest.mark.parametrize("state", [StateType.CANCELLED, StateType.CANCELLING])
+async def test_a_run_that_was_cancelled_in_prefect_is_a_wish_to_hold(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
+) -> None:
+    """Its new run has nothing to do but to tell the writer."""
+    article = await a_working_article(desk, prefect, state)
+    found = await _looked_after(desk, clock, article)
+    assert (found.stage, found.reason) == (Stage.ON_HOLD, "its run was cancelled in Prefect")
+    assert found.flow_run_id == prefect.keys[f"{article.id}:2"]
+
+
+async def test_a_failed_run_is_tried_once_more_and_then_a_person_is_asked(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect, StateType.FAILED)
+    once_more = await _looked_after(desk, clock, article)
+    assert (once_more.stage, once_more.attempt) == (Stage.DRAFTING, 2)
+    assert once_more.flow_run_id is not None
+    prefect.runs[once_more.flow_run_id].state = StateType.FAILED
+    given_up = await _looked_after(desk, clock, article)
+    assert given_up.stage is Stage.FAILED
+    assert given_up.flow_run_id == prefect.keys[f"{article.id}:3"]
 
 
 async def test_a_run_that_was_cut_off_by_a_restart_goes_on(

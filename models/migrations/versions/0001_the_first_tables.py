@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("stopped_at_stage", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("failed_runs", sa.Integer(), nullable=False),
         sa.Column("flow_run_id", sa.Uuid(), nullable=True),
         sa.Column("revision_id", sa.Integer(), nullable=True),
         sa.Column("tags", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),

@@ -18,10 +18,14 @@ from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
 
 
+class Killed(BaseException):
+    """Ends the handling where it stands, as a kill does."""
+
+
 class Handled:
     """Remembers what it was given; an error that is planned for a text comes once."""
 
-    def __init__(self, **errors: Exception) -> None:
+    def __init__(self, **errors: BaseException) -> None:
         self.texts: list[str] = []
         self._errors = errors
 
@@ -112,11 +116,23 @@ async def test_what_fails_for_good_is_kept_with_its_fault_and_stops_nothing(
     assert [each.fault for each in await stored(desk)] == [str(fault), ""]
 
 
+async def test_an_update_that_nobody_foresaw_is_noted_and_the_next_one_is_handled(desk: Services) -> None:
+    handled = Handled(first=SystemError("nobody foresaw this"))
+    mailbox = Mailbox(desk, handled)
+    await mailbox.receive([an_update(7, "first"), an_update(8, "second")])
+    await mailbox.handle_waiting()
+    await mailbox.handle_waiting()
+    assert handled.texts == ["first", "second"]
+    async with desk.database.session() as session:
+        noted = await session.get_one(InboxUpdate, (mailbox._bot_id, 7))
+    assert noted.fault == "SystemError"
+
+
 async def test_a_death_before_the_end_of_the_handling_lets_it_be_handled_again(desk: Services) -> None:
-    handled = Handled(first=SystemError("killed"))
+    handled = Handled(first=Killed())
     mailbox = Mailbox(desk, handled)
     await mailbox.receive([an_update(7, "first")])
-    with pytest.raises(SystemError):
+    with pytest.raises(Killed):
         await mailbox.handle_waiting()
     await Mailbox(desk, handled).handle_waiting()
     assert handled.texts == ["first", "first"]
