@@ -6,6 +6,7 @@ CopydeskError
 ├── TryLater           the other side could not answer now and did nothing; the same call may be made again
 ├── NeedsPerson        going on alone is wrong: the article goes on hold with this as its reason
 ├── Unknown            nobody can tell whether it was done; it is looked up or asked, never repeated blindly
+├── HeldElsewhere      another process works on this article and this one has not begun; it comes back soon
 └── LostLease          another process works on this article now; this one stops at once
 """
 
