@@ -1,0 +1,126 @@
+"""Owns the articles that wait in a bench: real ones, each brought to its draft review by a real run."""
+
+import asyncio
+import itertools
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from prefect.client.schemas.objects import StateType
+
+from bench.wire import NothingCame, Wire
+from deployments import writing_desk
+from integrations.resuming import start_run
+from integrations.services import Services
+from models.domain.review import ReviewKind
+from models.store import accounts, articles, reviews
+from models.tables import Account, Article
+
+ARTICLES_OF_AN_ACCOUNT = 50
+_STARTED_AT_ONCE = 8
+_LOOKED_AT_EVERY_SECONDS = 0.5
+_SETTLES_WITHIN_SECONDS = 60.0
+_FIRST_CHAT = 700_000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An article that waits for its writer, and the card on which it can be decided."""
+
+    article_id: int
+    run_id: UUID
+    chat: int
+    card: int
+
+
+@dataclass(frozen=True)
+class Writer:
+    """An account and the chat that decides for it."""
+
+    account: Account
+    chat: int
+
+
+async def gather_crowd(desk: Services, wire: Wire, count: int, images: int = 1) -> list[Waiting]:
+    """That many articles, all suspended at their draft review."""
+    writers = [await _hire(desk, wire) for _ in range(0, count, ARTICLES_OF_AN_ACCOUNT)]
+    door = asyncio.Semaphore(_STARTED_AT_ONCE)
+    numbers = zip(range(count), itertools.cycle(writers), strict=False)
+    ids = await asyncio.gather(*(_start(desk, writer, number, images, door) for number, writer in numbers))
+    await _until_asleep(desk, await _runs_of(desk, ids))
+    return [await waiting(desk, article_id) for article_id in ids]
+
+
+async def waiting(desk: Services, article_id: int) -> Waiting:
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is ReviewKind.DRAFT]
+        if article.flow_run_id is None or not asked:
+            raise NothingCame(f"Article {article_id} does not wait for its writer: it {article.stage.sentence}.")
+        message, chat = (await reviews.cards_of(session, asked[0].id))[0]
+    return Waiting(article_id, article.flow_run_id, chat.telegram_chat_id, message.telegram_message_id)
+
+
+async def settle(desk: Services, run_ids: Sequence[UUID]) -> None:
+    """Wait until these runs sleep again, so that what they still do does not count against the next one."""
+    await _until_asleep(desk, run_ids, every_seconds=0.05)
+
+
+async def _hire(desk: Services, wire: Wire) -> Writer:
+    """An account without a token, since nothing is published here, and its writer, paired."""
+    async with desk.database.session() as session:
+        number = len(await accounts.accounts(session)) + 1
+    label, chat = f"bench {number}", _FIRST_CHAT + number
+    await writing_desk.add_account(desk, label, None, "Europe/Berlin")
+    code = re.search(r"/start (\S+)", await writing_desk.pair(desk, label))
+    if code is None:
+        raise NothingCame(f"There is no pairing code for {label}.")
+    await wire.say(chat, code[0])
+    await wire.see(chat, "Paired with", since=0)
+    async with desk.database.session() as session:
+        return Writer(await accounts.account_named(session, label), chat)
+
+
+async def _start(desk: Services, writer: Writer, number: int, images: int, door: asyncio.Semaphore) -> int:
+    now = desk.clock()
+    async with door:
+        async with desk.database.session() as session:
+            article = Article(
+                account_id=writer.account.id,
+                topic=f"What the tide leaves behind, part {number + 1}",
+                overrides={"images": images, "words": 300},
+                publish_at=now + timedelta(days=2),
+                stage_since=now,
+                created_at=now,
+            )
+            session.add(article)
+            await session.flush()
+        await start_run(desk, article.id)
+    return article.id
+
+
+async def _runs_of(desk: Services, ids: Sequence[int]) -> list[UUID]:
+    async with desk.database.session() as session:
+        found = [(await articles.article(session, article_id)).flow_run_id for article_id in ids]
+    return [run_id for run_id in found if run_id is not None]
+
+
+async def _until_asleep(
+    desk: Services, run_ids: Sequence[UUID], every_seconds: float = _LOOKED_AT_EVERY_SECONDS
+) -> None:
+    """Only those that were awake at the last look are asked about, and as long as one falls asleep there is hope."""
+    awake, hope_ends = list(run_ids), time.monotonic() + _SETTLES_WITHIN_SECONDS
+    while True:
+        states = await desk.runs.states(awake)
+        still = [run_id for run_id, state in states.items() if state.type is not StateType.PAUSED]
+        if not still:
+            return
+        if len(still) < len(awake):
+            hope_ends = time.monotonic() + _SETTLES_WITHIN_SECONDS
+        elif time.monotonic() > hope_ends:
+            raise NothingCame(f"{len(still)} runs did not fall asleep, such as {still[0]}.")
+        awake = still
+        await asyncio.sleep(every_seconds)
