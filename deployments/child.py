@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from deployments.home import Home
 from deployments.logs import open_log
 from deployments.part import Errand, Part
 from integrations.addresses import Process
@@ -19,9 +20,9 @@ MARK = "COPYDESK_STARTED_BY"
 KILLED_WITHIN_SECONDS = 0.5
 
 
-def mark_of(up: Process) -> str:
-    """Tells the children of one `up` from those of any other, even when their parent is long gone."""
-    return f"{up.pid}-{up.born_at}"
+def mark_of(up: Process, home: Home) -> str:
+    """Tells the children of one `up` on one home from those of any other, even when their parent is long gone."""
+    return f"{up.pid}-{up.born_at}-{home.root}"
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,10 @@ def demo() -> None:
 
 
 def _run(settings: Settings, what: Runnable) -> None:
+    from deployments.surroundings import of_ours
+    from integrations.addresses import running_address
+
+    os.environ.update(of_ours(settings, running_address(settings)))  # Prefect reads its own when it is imported
     from deployments.desk import Role, serve
 
     if what is Runnable.WORKER and settings.copydesk_worker is WorkerKind.PROCESS:

@@ -17,7 +17,7 @@ BIRTH_TOLERANCE_SECONDS = 0.02  # what a float loses on its way through JSON and
 def clear_leftovers(home: Home) -> tuple[str, ...]:
     """The names of the programs that were still running."""
     stack = read_stack(home.root)
-    left = _left_by(stack) | _postmaster(home)
+    left = _left_by(stack, home) | _postmaster(home)
     names = tuple(sorted({_name(process) for process in left}))
     for process in left:
         _ask(process)
@@ -27,9 +27,9 @@ def clear_leftovers(home: Home) -> tuple[str, ...]:
     return names
 
 
-def _left_by(stack: Stack) -> set[psutil.Process]:
+def _left_by(stack: Stack, home: Home) -> set[psutil.Process]:
     found = {member for recorded in stack.processes if is_alive(recorded) for member in family_of(recorded.pid)}
-    return found | set(marked_by(mark_of(stack.up))) if stack.up else found
+    return found | set(marked_by(mark_of(stack.up, home))) if stack.up else found
 
 
 def is_alive(recorded: Process) -> bool:

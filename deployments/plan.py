@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from deployments import databases, object_store, postgres, prefect_server, simulators, surroundings
 from deployments.home import Home
@@ -72,7 +73,7 @@ def _desk(settings: Settings, address: Address, ports: Ports) -> tuple[Part, ...
         name="desk",
         command=(sys.executable, "-m", "deployments.cli", "run", "desk"),
         environment=surroundings.of_ours(settings, address),
-        is_ready=answers(f"{address.console_url}/healthz"),
+        is_ready=answers(f"{address.console_url}/healthz", HTTPStatus.OK),
         fix="See what it says, below; `copydesk doctor` checks every part and key.",
         where=address.console_url,
         note=_moved("console", settings.console_port, ports),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from deployments import surroundings
+from deployments import databases, surroundings
 from deployments.home import Home
 from deployments.plan import POOL
 from integrations.addresses import Address
@@ -32,6 +32,7 @@ RETRY_SECONDS = 0.1
 def provision(settings: Settings, address: Address) -> None:
     from models.migrations import upgrade  # noqa: PLC0415 - Alembic is heavy and needed by nothing else here
 
+    databases.make_missing(address.database_url.get_secret_value())
     upgrade(address.database_url.get_secret_value())
     asyncio.run(Storage.at(address, settings.s3_bucket, settings.s3_region).make_bucket_if_missing())
     _make_first_account(settings, address)
@@ -91,6 +92,7 @@ def deploy_if_changed(settings: Settings, address: Address, api: httpx.Client, f
     if _recorded(record) == [address.prefect_api_url, digest] and _deployed(api) >= DEPLOYMENTS:
         return False
     _deploy(settings, address, file)
+    record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps([address.prefect_api_url, digest]))
     return True
 

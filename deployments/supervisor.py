@@ -34,7 +34,7 @@ class Supervisor:
 
     def __init__(self, home: Home, up: Process, stack: Stack, reports: Reports, backoff: Backoff) -> None:
         self._home = home
-        self._mark = mark_of(up)
+        self._mark = mark_of(up, home)
         self._stack = stack.model_copy(update={"up": up, "processes": ()})
         self._reports = reports
         self._backoff = backoff

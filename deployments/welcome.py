@@ -1,5 +1,9 @@
 """Owns the words at the end of a start: where everything is, what is only played, and what to do next."""
 
+import shutil
+import sys
+from pathlib import Path
+
 from integrations.addresses import Address
 from integrations.settings import Settings
 
@@ -27,8 +31,16 @@ def _played(settings: Settings, address: Address) -> tuple[str, ...]:
 def _next(settings: Settings, address: Address) -> tuple[str, ...]:
     account = "demo" if settings.simulated else "<account>"
     steps = [
-        f"  copydesk pair {account}",
-        f'  copydesk add "<topic>" --account {account} --at "2030-01-31 09:00"',
+        f"  {_command()} pair {account}",
+        f'  {_command()} add "<topic>" --account {account} --at "2030-01-31 09:00"',
     ]
     phone = [f"  open {address.simulators_url}/_sim/writer/phone, the writer's phone"] if settings.simulated else []
     return (*phone, *steps)
+
+
+def _command() -> str:
+    """As it can be typed here: by its name where the shell finds it, else by its path."""
+    if shutil.which("copydesk"):
+        return "copydesk"
+    beside = Path(sys.executable).with_name("copydesk")
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)

@@ -12,7 +12,7 @@ from integrations.accounts import connected
 from integrations.addresses import running_address
 from integrations.resuming import start_run
 from integrations.services import Services, open_services
-from integrations.settings import Settings
+from integrations.settings import Settings, Simulated
 from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone, is_due, read_typed_time
@@ -36,7 +36,9 @@ async def pair(desk: Services, label: str) -> str:
         account = await accounts.account_named(session, label)
         code = await make_code(session, account.id, desk.clock())
     username = (await desk.bot.get_me()).username
-    return f"Send this to @{username} on Telegram within an hour:\n  /start {code}\nor open https://t.me/{username}?start={code}"
+    link = f"\nor open https://t.me/{username}?start={code}"
+    is_played = Simulated.TELEGRAM in desk.settings.simulated
+    return f"Send this to @{username} on Telegram within an hour:\n  /start {code}{'' if is_played else link}"
 
 
 async def add_account(desk: Services, label: str, token: SecretStr | None, zone: str) -> str:

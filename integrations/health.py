@@ -84,7 +84,9 @@ async def _ask(name: str, check: Callable[[], Awaitable[str]]) -> Health:
             return Health(name, True, await check())
     except TimeoutError:
         return Health(name, False, f"no answer within {ANSWER_SECONDS:g} s")
-    except (httpx.HTTPError, psycopg.Error, CopydeskError) as error:
+    except psycopg.Error as error:  # some of its errors quote the whole address, with the password
+        return Health(name, False, f"no connection ({type(error).__name__})")
+    except (httpx.HTTPError, CopydeskError) as error:
         return Health(name, False, str(error) or type(error).__name__)
 
 

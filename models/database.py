@@ -2,15 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.errors import Refused, TryLater
+from models.domain.errors import Misconfigured, Refused, TryLater
 
 
 def with_driver(url: str) -> str:
@@ -20,9 +21,7 @@ def with_driver(url: str) -> str:
 
 def without_driver(url: SecretStr) -> str:
     """The same address as psycopg by itself wants it."""
-    plain = make_url(url.get_secret_value()).set(drivername="postgresql").render_as_string(hide_password=False)
-    server, mark, options = plain.partition("?")
-    return server + mark + options.replace("+", "%20")  # libpq knows no other way to write a space
+    return urlunsplit(urlsplit(url.get_secret_value())._replace(scheme="postgresql"))  # its escapes stay as they are
 
 
 class Database:
@@ -39,6 +38,10 @@ class Database:
                 yield session
         except OperationalError as error:
             raise TryLater("The database cannot be reached right now.") from error
+        except ProgrammingError as error:
+            raise Misconfigured(
+                "The database's tables are not those of this version. Run `copydesk provision`."
+            ) from error
         except DataError:  # what people type or forge must not bring a process down; the error would quote all of it
             raise Refused("This does not exist here: a number is too large, or a character is no text.") from None
 

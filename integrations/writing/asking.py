@@ -69,9 +69,7 @@ class Questioner:
             raise UnusableAnswer(f"{self._model} answered twice in an unusable form: {second.complaint}.", used)
         return Answered(value=second.value, usage=used)
 
-    async def _mended(
-        self, said: list[ChatCompletionMessageParam], shape: Shape[Found], paid: Usage
-    ) -> _Reply[Found]:
+    async def _mended(self, said: list[ChatCompletionMessageParam], shape: Shape[Found], paid: Usage) -> _Reply[Found]:
         try:
             return await self._reply(said, shape)
         except UnusableAnswer as error:

@@ -59,8 +59,7 @@ counts the paragraphs of running text from the top; headings, lists, quotes, cod
 
 _TAGS = """\
 Task: tags
-Usual tags: {usual}
-
+{usual}
 Propose exactly five tags for the article below, the most important first, since Medium shows the first three. A tag
 has at most 25 characters, and it is what readers follow on Medium: "Remote Work" is one, a clause is not. Take
 usual tags of this account where they truly fit.
@@ -107,7 +106,7 @@ def for_revision(assignment: Assignment, current: Draft, notes: Sequence[str], f
 
 
 def for_tags(current: Draft, usual: Sequence[str], fields: Mapping[str, str]) -> Prompt:
-    task = _TAGS.format(usual="; ".join(map(_line, usual)) or "none")
+    task = _TAGS.format(usual=f"Usual tags: {'; '.join(map(_line, usual))}\n" if usual else "")
     system = "You know Medium and its readers. You choose tags for finished articles."
     return Prompt(system, f"{task}\n{_section('article', _article(current))}{_answer_as(fields)}")
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import StatementError
 from integrations.services import Services
 from models import migrations
 from models.database import Database, with_driver, without_driver
-from models.domain.errors import Refused, TryLater
+from models.domain.errors import Misconfigured, Refused, TryLater
 from models.store import articles
 from models.tables import Account
 from tests.conftest import NOW
@@ -99,3 +99,15 @@ async def test_what_no_column_can_hold_is_refused_and_not_quoted(desk: Services)
 @pytest.mark.parametrize("spelling", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+asyncpg"])
 def test_every_spelling_of_an_address_is_given_our_driver(spelling: str) -> None:
     assert with_driver(f"{spelling}://u:p@h:5433/n") == "postgresql+psycopg://u:p@h:5433/n"
+
+
+def test_an_address_for_psycopg_keeps_every_escape() -> None:
+    """A password with a space or a plus is one and the same on both ways to the database."""
+    url = SecretStr("postgresql+psycopg://ada:p%20a%2Bss@db.example/copydesk?host=/a%20home")
+    assert without_driver(url) == "postgresql://ada:p%20a%2Bss@db.example/copydesk?host=/a%20home"
+
+
+async def test_tables_of_another_version_are_named_with_their_fix(desk: Services) -> None:
+    with pytest.raises(Misconfigured, match="copydesk provision"):
+        async with desk.database.session() as session:
+            await (await session.connection()).execute(text("select a_column_of_tomorrow from article"))
