@@ -26,6 +26,7 @@ from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
 from models.database import without_driver
+from models.domain.errors import TryLater
 from models.store.wake import CHANNEL
 from tasks.reviving import revive_the_dead_of_this_host
 
@@ -46,13 +47,20 @@ class Worker:
 
     async def work(self, stop: asyncio.Event) -> None:
         """Until told to stop; then no new run is taken, and those in hand are given a moment."""
-        await revive_the_dead_of_this_host(self._desk)
+        await self._take_over()
         async with asyncio.TaskGroup() as group:
             loops = [group.create_task(each) for each in (self._listen(), self._ask(), self._beat())]
             await stop.wait()
             for loop in loops:
                 loop.cancel()
         await self._finish()
+
+    async def _take_over(self) -> None:
+        """What processes of this host left in hand; where Prefect is away, `upkeep` does it when the leases run out."""
+        try:
+            await revive_the_dead_of_this_host(self._desk)
+        except (TryLater, httpx.HTTPError) as failure:
+            _log.warning("What was left in hand is taken over later: %s", failure)
 
     async def _finish(self) -> None:
         """What does not come to a rest in time is cut off like a crash: its leases are found at the next start."""

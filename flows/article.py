@@ -20,7 +20,7 @@ from tasks.publishing import publish
 from tasks.reviewing import ask_whether_it_is_there, show_draft, show_final, show_images
 from tasks.standing import Standing, where_it_stands
 from tasks.tagging import propose_tags
-from tasks.telling import put_on_hold, reason_of, tell_the_end
+from tasks.telling import note, put_on_hold, reason_of, tell_the_end
 
 
 @flow(name="article", persist_result=False)
@@ -41,10 +41,23 @@ async def go_on(article_id: int) -> State[Any]:
             return Completed(name="Superseded", message="Another run goes on with this article.")
         try:
             await take_next_step(article_id, standing)
-        except (NeedsPerson, Refused, TryLater, Unknown) as trouble:
+        except (TryLater, Unknown) as trouble:
+            await gate.wait_out(trouble, standing.since)
             await put_on_hold(article_id, reason_of(trouble))
-    await tell_the_end(article_id)
+        except (NeedsPerson, Refused) as trouble:
+            await put_on_hold(article_id, reason_of(trouble))
+    await say_how_it_ended(article_id)
     return Completed(name=_name_of(standing.stage), message=standing.url or standing.reason)
+
+
+async def say_how_it_ended(article_id: int) -> None:
+    """A last word that cannot be sent now is sent later; one that no chat takes stands in the console."""
+    try:
+        await tell_the_end(article_id)
+    except (TryLater, Unknown):
+        await gate.come_back_soon()
+    except (NeedsPerson, Refused) as refusal:
+        await note(article_id, reason_of(refusal))
 
 
 async def take_next_step(article_id: int, standing: Standing) -> None:
@@ -69,8 +82,8 @@ async def take_next_step(article_id: int, standing: Standing) -> None:
             await gate.decision(article_id, ReviewKind.FINAL, show_final)
             await take_in(article_id)
         case Stage.SCHEDULED:
-            await gate.time(article_id)
-            await publish(article_id)
+            if await gate.time(article_id):
+                await publish(article_id)
         case Stage.PUBLISHING:
             await publish(article_id)
         case Stage.UNCERTAIN:

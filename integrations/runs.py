@@ -19,6 +19,7 @@ ARTICLE_DEPLOYMENT = "article/article"
 WORK_POOL = "copydesk"
 AWAITING_PUBLISH = "AwaitingPublish"
 AWAITING_LEASE = "AwaitingLease"
+AWAITING_SERVICE = "AwaitingService"
 _NOT_PAUSED = frozenset({403, 404, 409, 422})
 _PAGE = 200  # the server gives no more at once
 

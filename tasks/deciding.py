@@ -9,6 +9,7 @@ from models.domain.draft import Draft
 from models.domain.effects import AttemptOutcome, RevisionBy
 from models.domain.final_request import FinalRequest
 from models.domain.review import ReviewKind, Verdict
+from models.domain.schedule import GRACE
 from models.domain.slots import replace_slot, slots_of
 from models.store import articles, attempts, effects, reviews, texts
 from models.tables import Article, Decision, Image, Review
@@ -46,7 +47,7 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
         case ReviewKind.IMAGE:
             await _apply_to_image(desk, session, article, review, decision)
         case ReviewKind.FINAL:
-            await _apply_to_final(desk, session, article, decision)
+            await _apply_to_final(desk, session, article, review, decision)
         case ReviewKind.LOST:
             await _settle(desk, session, article, decision)
 
@@ -93,11 +94,20 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
         articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
 
 
-async def _apply_to_final(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+def was_shown_late(review: Review, article: Article) -> bool:
+    """The card said already that the time has passed, so that an approval means now."""
+    return review.shown_at is not None and review.shown_at > article.publish_at
+
+
+async def _apply_to_final(
+    desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
+) -> None:
     if decision.verdict is Verdict.APPROVE:
-        if await seal_of(session, article) != decision.subject_hash:
+        is_late = article.publish_at < desk.clock() - GRACE and not was_shown_late(review, article)
+        if is_late or await seal_of(session, article) != decision.subject_hash:
             _void(desk, session, article)
             return
+        article.publish_at = max(article.publish_at, desk.clock())  # a time that has passed means: now
         article.seal = decision.subject_hash
         articles.move(session, article, Stage.SCHEDULED, desk.clock())
         return

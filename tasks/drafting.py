@@ -65,6 +65,8 @@ async def keep(article_id: int, draft: Draft, number: int, notes: str) -> Text:
         text = await texts.save(session, article, draft, RevisionBy.MODEL, desk.clock(), notes)
         if article.stage is Stage.DRAFTING:
             articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock())
+        elif article.stopped_at_stage is Stage.DRAFTING:  # what was paid meanwhile is what a resume shows
+            article.stopped_at_stage = Stage.DRAFT_REVIEW
         return text
 
 

@@ -16,14 +16,19 @@ from prefect.exceptions import Abort, Pause
 from prefect.flow_runs import asuspend_flow_run
 from prefect.states import Scheduled
 
-from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH
+from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH, AWAITING_SERVICE
 from integrations.services import services
+from models.domain.article import Stage
+from models.domain.errors import CopydeskError, TryLater
 from models.domain.review import ReviewKind
+from models.domain.schedule import GRACE
 from models.store import articles, reviews
 from models.tables import Review
 
 Show = Callable[[int], Coroutine[Any, Any, None]]
 _COMES_BACK_AFTER = timedelta(seconds=5)
+_TRIES_AGAIN_AFTER = timedelta(seconds=60)
+_OUTAGES_LAST = timedelta(hours=6)
 
 
 async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
@@ -37,19 +42,36 @@ async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
     await _sleep(article_id, kind)
 
 
-async def time(article_id: int) -> None:
-    """Return when the article's time has come; until then the run stands on Prefect's schedule and nothing runs."""
+async def time(article_id: int) -> bool:
+    """True when the article's time has come; until then the run stands on Prefect's schedule and nothing runs.
+
+    A time that was missed by more than the grace, as when the machine slept, is asked about, so that nothing goes out
+    in a burst.
+    """
     desk = await services()
     async with desk.database.session() as session:
-        publish_at = (await articles.article(session, article_id)).publish_at
-    if publish_at > desk.clock():
-        await _park(publish_at, AWAITING_PUBLISH)
+        article = await articles.article(session, article_id, for_change=True)
+        if article.publish_at < desk.clock() - GRACE:
+            article.seal = None
+            articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), "its time was missed")
+            return False
+    if article.publish_at > desk.clock():
+        await _park(article.publish_at, AWAITING_PUBLISH)
+    return True
 
 
 async def come_back_soon() -> NoReturn:
     """Somebody else works on the article, or died while they did: look again shortly, and hold no slot meanwhile."""
     desk = await services()
     await _park(desk.clock() + _COMES_BACK_AFTER, AWAITING_LEASE)
+
+
+async def wait_out(trouble: CopydeskError, since: datetime) -> None:
+    """An outage is not the writer's: the step is tried again for hours. Returns when it has lasted too long."""
+    desk = await services()
+    pause = trouble.retry_after_seconds if isinstance(trouble, TryLater) else None
+    if desk.clock() < since + _OUTAGES_LAST:
+        await _park(desk.clock() + max(_TRIES_AGAIN_AFTER, timedelta(seconds=pause or 0)), AWAITING_SERVICE)
 
 
 def leave_to_others() -> Abort:

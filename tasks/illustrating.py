@@ -18,6 +18,7 @@ from models.domain.slot_source import Slot
 from models.domain.slots import slots_of
 from models.store import accounts, articles, effects, reviews, texts
 from models.tables import Article, Image, Json
+from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
 from tasks.lease import held
 from tasks.paying import cost_of
@@ -63,6 +64,7 @@ async def hand_in_images(article_id: int) -> None:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage is Stage.ILLUSTRATING:
             articles.move(session, article, Stage.IMAGE_REVIEW, desk.clock())
+            await ensure_asked(desk, session, article, ReviewKind.IMAGE)  # also while others wait for their answer
             await leave_image_review(desk, session, article)
 
 

@@ -52,20 +52,31 @@ async def publish(article_id: int) -> None:
         await _reconcile(desk, attempt)
         return
     sealed = await _sealed(desk, article_id)
-    if sealed.account.medium_token is None or sealed.account.medium_user_id is None:
+    if sealed is None:
+        await _ask_again(desk, article_id)
+    elif sealed.account.medium_token is None or sealed.account.medium_user_id is None:
         await _hand_off(desk, sealed)
     else:
         await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
 
 
-async def _sealed(desk: Services, article_id: int) -> Sealed:
+async def _ask_again(desk: Services, article_id: int) -> None:
+    """Nothing goes out that was not approved; as it is now it is shown once more."""
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        article = await articles.article(session, article_id, for_change=True)
+        article.seal = None
+        articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), "it is no longer what was approved")
+
+
+async def _sealed(desk: Services, article_id: int) -> Sealed | None:
     """The article, if it still is what was approved."""
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
         text = await texts.require_current(session, article)
         if article.seal is None or await seal_of(session, article) != article.seal:
-            raise NeedsPerson("It is no longer what was approved. Look at it and approve it again.")
+            return None
         newest = await articles.newest_images(session, article_id)
     draft = text.draft
     used = {slot.name: newest[slot.name] for slot in slots_of(draft.body)}
@@ -165,7 +176,10 @@ async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
         if _is_patient(desk, attempt):
             raise
         return None  # a person can look where we cannot
-    return next((item for item in items if is_same_story(item.fingerprint, attempt.fingerprint)), None)
+    async with desk.database.session() as session:
+        taken = await articles.post_ids(session)
+    ours = (item for item in items if item.id not in taken and is_same_story(item.fingerprint, attempt.fingerprint))
+    return next(ours, None)
 
 
 def _is_patient(desk: Services, attempt: PublishAttempt) -> bool:

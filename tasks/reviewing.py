@@ -68,7 +68,8 @@ async def show_final(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.FINAL)
     how = in_words(options_of(asked.article, asked.account))
     tags, zone = tuple(asked.article.tags), asked.account.zone
-    html = cards.final_card(asked.text.draft.title, tags, asked.article.publish_at, zone, how)
+    at = asked.article.publish_at
+    html = cards.final_card(asked.text.draft.title, tags, at, zone, how, is_past=at < asked.desk.clock())
     await _send_cards(asked, html)
 
 

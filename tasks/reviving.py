@@ -23,6 +23,7 @@ _FAILED_TWICE = "its run failed twice; Prefect's log says why"
 _RUNS_THAT_MAY_FAIL = 1  # after that it is not bad luck, and a person has to look
 # Crashed is what Prefect calls a run that was cancelled with its process, as at every restart of the desk.
 _LEFT_BEHIND = frozenset({StateType.RUNNING, StateType.PENDING, StateType.CRASHED})
+_EXECUTING = frozenset({StateType.RUNNING, StateType.PENDING})
 _WAITING = frozenset({StateType.SCHEDULED, StateType.PAUSED})
 _CANCELLED = frozenset({StateType.CANCELLED, StateType.CANCELLING})
 
@@ -77,7 +78,8 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
         await start_run(desk, article.id)
         return True
     state = states.get(run_id)
-    if state is not None and state.type in _WAITING:
+    is_starting = article.stage is Stage.QUEUED and state is not None and state.type in _EXECUTING
+    if state is not None and (state.type in _WAITING or is_starting):
         return False
     if state is not None and state.type in _LEFT_BEHIND:
         await desk.runs.reschedule(run_id, desk.clock())
@@ -95,6 +97,7 @@ async def _begin_again(desk: Services, article_id: int, state: RunState | None) 
         article = await articles.article(session, article_id, for_change=True)
         article.attempt, article.flow_run_id = article.attempt + 1, None
         if state is not None and state.type in _CANCELLED:
+            await reviews.close_open(session, article_id, desk.clock())
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), "its run was cancelled in Prefect")
         elif state is not None and state.type is StateType.FAILED:
             article.failed_runs += 1

@@ -27,6 +27,7 @@ class Standing:
     """What the story needs to know to take its next step."""
 
     stage: Stage
+    since: datetime
     flow_run_id: UUID | None
     reason: str
     next_revision: int
@@ -41,6 +42,7 @@ async def where_it_stands(article_id: int) -> Standing:
         article = await articles.article(session, article_id)
         return Standing(
             stage=article.stage,
+            since=article.stage_since,
             flow_run_id=article.flow_run_id,
             reason=article.reason,
             next_revision=await articles.last_number(session, article_id) + 1,

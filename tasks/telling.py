@@ -7,7 +7,8 @@ from prefect import task
 from integrations.services import services
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
-from models.store import articles
+from models.store import articles, effects, reviews
+from tasks.lease import held
 from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
 from tasks.showing import notify
 
@@ -36,9 +37,17 @@ async def tell_the_end(article_id: int) -> None:
 async def put_on_hold(article_id: int, reason: str) -> None:
     desk = await services()
     async with desk.database.session() as session:
+        await effects.require_hold(session, held())
         article = await articles.article(session, article_id, for_change=True)
         if article.stage not in ENDED:
+            await reviews.close_open(session, article_id, desk.clock())
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
+
+
+async def note(article_id: int, text: str) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        articles.tell(session, article_id, text, desk.clock())
 
 
 def reason_of(error: CopydeskError) -> str:

@@ -37,20 +37,25 @@ class FaultGate:
         fault = self._faults.take(self._service, method, body)
         answer = _Answer(_transport_of(send))
         started = time.time()
-        await self._serve(fault, scope, body, receive, send, answer)
-        self._write(method, scope, body, started, answer.status, fault)
+
+        def write() -> None:
+            self._write(method, scope, body, started, answer.status, fault)
+
+        answer.before_end = write
+        await self._serve(fault, scope, body, receive, answer.passing_to(send), answer)
+        answer.end()
 
     async def _serve(
         self, fault: Fault | None, scope: Scope, body: bytes, receive: Receive, send: Send, answer: "_Answer"
     ) -> None:
         replay = _replayed(body, receive)
         if fault is None:
-            await self._app(scope, replay, answer.passing_to(send))
+            await self._app(scope, replay, send)
             return
         match fault.kind:
             case FaultKind.SLOW:
                 await asyncio.sleep(fault.seconds)
-                await self._app(scope, replay, answer.passing_to(send))
+                await self._app(scope, replay, send)
             case FaultKind.STATUS | FaultKind.HTML:
                 answer.status = fault.status
                 await _refusal(self._service, fault)(scope, replay, send)
@@ -93,14 +98,23 @@ class _Answer:
         self.status = 0
         self._start: Message = {}
         self._body = b""
+        self.before_end: Callable[[], None] | None = None
 
     def passing_to(self, send: Send) -> Send:
         async def passing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
+            elif not message.get("more_body"):
+                self.end()
             await send(message)
 
         return passing
+
+    def end(self) -> None:
+        """Once, before the caller can know that its call is over: it may look into the log at once."""
+        if self.before_end is not None:
+            self.before_end()
+            self.before_end = None
 
     async def swallow(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -114,6 +128,7 @@ class _Answer:
         await asyncio.sleep(0.05)  # the half has to be on its way before the wire is cut
 
     def cut(self) -> None:
+        self.end()
         self._transport.close()
 
 

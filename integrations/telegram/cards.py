@@ -100,11 +100,15 @@ def image_card(slot: str, caption: str, number: int, left: int) -> str:
     )
 
 
-def final_card(title: str, tags: tuple[str, ...], publish_at: datetime, zone: str, options: str) -> str:
+def final_card(
+    title: str, tags: tuple[str, ...], publish_at: datetime, zone: str, options: str, *, is_past: bool = False
+) -> str:
+    when = in_zone(publish_at, zone)
+    moment = f"as soon as you approve, since {when} has passed" if is_past else when
     shown = "\n".join(f"{place}. {escape(tag)}" for place, tag in enumerate(tags, start=1)) or "none"
     return (
         f"<b>{escape(title)}</b>\nTags, in order (Medium uses the first three):\n{shown}\n\n"
-        f"Goes out {escape(in_zone(publish_at, zone))}, {escape(options)}.\n\n"
+        f"Goes out {escape(moment)}, {escape(options)}.\n\n"
         "Reply with <code>tags: one, two, three</code> or <code>time: 2026-12-01 09:00</code> to change them."
     )
 

@@ -9,13 +9,12 @@ from integrations.services import Services
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.packing import MESSAGE_LIMIT
 from integrations.telegram.pairing import redeem
-from models.domain.article import ENDED
+from models.domain.article import ENDED, Stage
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
 from models.store import accounts, articles
 from models.tables import Account, Article
 
-_SHOWN = 20
 _TOPIC_SHOWN = 200
 _ROOM_FOR_THE_REST = 24
 
@@ -70,8 +69,12 @@ def _fitting(lines: list[str]) -> str:
 
 async def _lines(desk: Services, account: Account) -> list[str]:
     async with desk.database.session() as session:
-        waiting = [each for each in await articles.articles(session, account.id) if each.stage not in ENDED]
-    return [_line(each, account.zone) for each in waiting[:_SHOWN]]
+        waiting = [
+            each
+            for each in await articles.articles(session, account.id)
+            if each.stage not in ENDED - {Stage.ON_HOLD, Stage.FAILED}
+        ]
+    return [_line(each, account.zone) for each in waiting]
 
 
 def _line(article: Article, zone: str) -> str:

@@ -54,7 +54,7 @@ _FORWARD: dict[Stage, frozenset[Stage]] = {
     Stage.FINAL_REVIEW: frozenset({Stage.SCHEDULED, Stage.DRAFT_REVIEW}),
     Stage.SCHEDULED: frozenset({Stage.PUBLISHING, Stage.HANDED_OFF, Stage.DRAFT_REVIEW, Stage.FINAL_REVIEW}),
     Stage.PUBLISHING: frozenset(
-        {Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN, Stage.SCHEDULED}
+        {Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN, Stage.SCHEDULED, Stage.FINAL_REVIEW}
     ),
     Stage.UNCERTAIN: frozenset({Stage.PUBLISHED, Stage.SCHEDULED}),
     Stage.HANDED_OFF: frozenset({Stage.PUBLISHED}),

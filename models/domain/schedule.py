@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from models.domain.errors import Refused
 
+GRACE = timedelta(hours=2)  # so late may an approved article still go out by itself
 _TYPED_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M")
 
 

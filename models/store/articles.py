@@ -51,6 +51,8 @@ def move(session: AsyncSession, article: Article, there: Stage, now: datetime, r
     require_move(article.stage, there)
     if there in STOPPED and article.stage not in STOPPED:
         article.stopped_at_stage = article.stage
+    else:
+        article.failed_runs = 0  # it got on: whatever went wrong before is over
     article.stage, article.stage_since, article.reason = there, now, reason
     session.add(article)
     tell(session, article.id, f"{there.sentence}{': ' + reason if reason else ''}", now)
@@ -85,15 +87,22 @@ async def newest_images(session: AsyncSession, article_id: int) -> dict[str, Ima
     return {image.slot: image for image in (await session.exec(query)).all()}
 
 
+async def post_ids(session: AsyncSession) -> frozenset[str | None]:
+    """Stories on Medium that are known to be an article's: no other article can be the same one."""
+    query = select(Article.medium_post_id).where(col(Article.medium_post_id).is_not(None))
+    return frozenset((await session.exec(query)).all())
+
+
 async def without_lease(
     session: AsyncSession, stages: frozenset[Stage], now: datetime, since: datetime
 ) -> list[Article]:
-    """Articles in these stages, for longer than since, on which nobody works."""
+    """Articles in these stages, or whose run has not begun, for longer than since, on which nobody works."""
     query = (
         select(Article)
         .join(Lease, col(Lease.article_id) == Article.id, isouter=True)
         .where(
-            col(Article.stage).in_(stages),
+            col(Article.stage).in_(stages)
+            | ((col(Article.stage) == Stage.QUEUED) & col(Article.flow_run_id).is_not(None)),
             Article.stage_since < since,
             col(Lease.expires_at).is_(None) | (col(Lease.expires_at) < now),
         )

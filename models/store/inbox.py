@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import InboxUpdate, Json
@@ -21,15 +21,20 @@ async def store(session: AsyncSession, bot_id: int, updates: Sequence[Json], now
 
 
 async def last_update_id(session: AsyncSession, bot_id: int) -> int:
-    found = await session.exec(select(func.max(InboxUpdate.update_id)).where(InboxUpdate.bot_id == bot_id))
-    return found.one() or 0
+    """Of those that came last: after a week without any, Telegram goes on at a random number (core.telegram.org)."""
+    query = (
+        select(InboxUpdate.update_id)
+        .where(InboxUpdate.bot_id == bot_id)
+        .order_by(col(InboxUpdate.received_at).desc(), col(InboxUpdate.update_id).desc())
+    )
+    return (await session.exec(query)).first() or 0
 
 
 async def unhandled(session: AsyncSession, bot_id: int) -> Sequence[InboxUpdate]:
     query = (
         select(InboxUpdate)
         .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.handled_at).is_(None))
-        .order_by(col(InboxUpdate.update_id))
+        .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
     )
     return (await session.exec(query)).all()
 

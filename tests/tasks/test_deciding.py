@@ -1,6 +1,7 @@
 """Decisions taken in: each changes the article once, and only where it still fits what was decided about."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -11,14 +12,24 @@ from models.domain.final_request import read_final_request
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
 from models.store import articles, effects, reviews, texts
-from models.tables import Account, Article, Image
-from tasks import gate
+from models.tables import Account, Article, Image, Review
 from tasks.asking import seal_of
 from tasks.deciding import take_in
 from tasks.illustrating import hand_in_images
 from tasks.lease import LENGTH, working_on
 from tasks.standing import Missing, where_it_stands
-from tests.builders import PLAIN, a_text, an_account, an_article, an_image, asked, at_review, change, decided, reread
+from tests.builders import (
+    PLAIN,
+    a_text,
+    an_account,
+    an_article,
+    an_image,
+    asked,
+    at_review,
+    change,
+    decided,
+    reread,
+)
 from tests.conftest import Clock
 
 Take = Callable[..., Awaitable[None]]
@@ -247,28 +258,38 @@ async def test_an_approval_of_a_text_that_was_changed_meanwhile_is_asked_for_aga
     assert again.subject_hash != review.subject_hash
 
 
-async def test_a_gate_that_finds_a_decision_neither_shows_nor_sleeps(desk: Services) -> None:
-    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+async def test_an_approval_that_comes_long_after_the_time_on_the_card_is_asked_for_again(
+    desk: Services, clock: Clock, under_lease: Take
+) -> None:
+    """The second card says that the time has passed, so the second approval means now."""
+    article, [review] = await at_review(desk, ReviewKind.FINAL)
+    await change(desk, article, publish_at=desk.clock() + timedelta(days=1))
+    await _shown(desk, review)
+    clock.advance(days=3)
     await decided(desk, review, Verdict.APPROVE)
-
-    async def never(article_id: int) -> None:
-        raise AssertionError(f"article {article_id} was shown")
-
-    await gate.decision(article.id, ReviewKind.DRAFT, never)
-
-
-async def test_a_gate_sees_a_decision_that_came_while_it_was_showing(desk: Services) -> None:
-    article, [review] = await at_review(desk, ReviewKind.DRAFT)
-
-    async def decide_at_once(_: int) -> None:
-        await decided(desk, review, Verdict.APPROVE)
-
-    await gate.decision(article.id, ReviewKind.DRAFT, decide_at_once)
+    await under_lease(take_in, article.id)
+    assert (await reread(desk, article)).stage is Stage.FINAL_REVIEW
+    [again] = await asked(desk, article, ReviewKind.FINAL)
+    await _shown(desk, again)
+    await decided(desk, again, Verdict.APPROVE)
+    await under_lease(take_in, article.id)
+    found = await reread(desk, article)
+    assert (found.stage, found.publish_at) == (Stage.SCHEDULED, desk.clock())
 
 
-async def test_a_gate_of_time_lets_through_from_the_minute_on(desk: Services, clock: Clock) -> None:
-    article = await an_article(desk, await an_account(desk), Stage.SCHEDULED, publish_at=clock())
-    await gate.time(article.id)
-    clock.advance(seconds=-1)
-    with pytest.raises(RuntimeError, match="Only a flow run can wait"):
-        await gate.time(article.id)
+async def _shown(desk: Services, review: Review) -> None:
+    async with desk.database.session() as session:
+        (await session.get_one(Review, review.id)).shown_at = desk.clock()
+
+
+async def test_an_image_that_was_redrawn_is_asked_about_while_another_still_waits(
+    desk: Services, under_lease: Take
+) -> None:
+    article, [_, other] = await at_review(desk, ReviewKind.IMAGE)
+    await decided(desk, other, Verdict.REDO)
+    await under_lease(take_in, article.id)
+    await an_image(desk, article, "desk", number=2)
+    await under_lease(hand_in_images, article.id)
+    async with desk.database.session() as session:
+        waiting = {(each.subject, each.round) for each in await reviews.open_reviews(session, article.id)}
+    assert waiting == {("cover", 1), ("desk", 2)}

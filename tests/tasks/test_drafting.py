@@ -113,9 +113,10 @@ async def test_an_article_that_was_held_while_it_was_written_keeps_its_text_and_
     desk: Services, outside: Outside, under_lease: Take
 ) -> None:
     article = await an_article(desk, await an_account(desk), Stage.DRAFTING)
-    await change(desk, article, stage=Stage.ON_HOLD)
+    await change(desk, article, stage=Stage.ON_HOLD, stopped_at_stage=Stage.DRAFTING)
     await under_lease(write_revision, article.id, number=1)
-    assert (await reread(desk, article)).stage is Stage.ON_HOLD
+    held = await reread(desk, article)
+    assert (held.stage, held.stopped_at_stage) == (Stage.ON_HOLD, Stage.DRAFT_REVIEW)  # a resume shows what was paid
     assert await count(desk, Revision) == 1
 
 

@@ -163,3 +163,13 @@ async def test_what_is_due_is_started_once(desk: Services, prefect: RecordedPref
     await start_article.fn(article_id, topic)
     assert len(prefect.runs) == 1
     assert await due_articles.fn() == []
+
+
+async def test_a_run_that_was_lost_before_it_began_is_started_again(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    """`dispatch` leaves it alone, because it was started."""
+    article = await an_article(desk, await an_account(desk), Stage.QUEUED, flow_run_id=prefect.a_run())
+    prefect.forget()
+    found = await _looked_after(desk, clock, article)
+    assert (found.stage, found.flow_run_id) == (Stage.QUEUED, prefect.keys[f"{article.id}:2"])

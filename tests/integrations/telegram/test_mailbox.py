@@ -13,8 +13,9 @@ from integrations.health import heartbeat
 from integrations.services import Services
 from integrations.telegram.mailbox import Mailbox
 from models.domain.errors import CopydeskError, NeedsPerson, Refused, TryLater, Unknown
+from models.store import inbox
 from models.tables import InboxUpdate
-from tests.conftest import Outside
+from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
 
 
@@ -219,3 +220,12 @@ async def test_kinds_of_updates_that_mean_nothing_to_us_are_taken_and_left(desk:
     await phone.mailbox.handle_waiting()
     assert [each.fault for each in await stored(desk)] == ["", "", ""]
     assert all(each.handled_at is not None for each in await stored(desk))
+
+
+async def test_after_a_quiet_week_telegram_may_go_on_at_a_lower_number(desk: Services, clock: Clock) -> None:
+    mailbox = Mailbox(desk, Handled())
+    await mailbox.receive([an_update(900, "before")])
+    clock.advance(days=8)
+    await mailbox.receive([an_update(12, "after")])
+    async with desk.database.session() as session:
+        assert await inbox.last_update_id(session, mailbox._bot_id) == 12
