@@ -24,8 +24,10 @@ async def ensure_asked(desk: Services, session: AsyncSession, article: Article, 
 
 
 async def _ask_about_images(desk: Services, session: AsyncSession, article: Article, asked: set[int | None]) -> None:
-    """A review for every newest image that is not kept and that nobody is being asked about."""
-    for image in (await articles.newest_images(session, article.id)).values():
+    """A review for every newest image that is not kept and that nobody is being asked about, in the text's order."""
+    newest = await articles.newest_images(session, article.id)
+    slots = [slot.name for slot in slots_of((await texts.require_current(session, article)).body)]
+    for image in (newest[name] for name in slots if name in newest):
         if not image.is_kept and image.id not in asked:
             await reviews.ask(
                 session,
