@@ -41,10 +41,10 @@ async def go_on(article_id: int) -> State[Any]:
             return Completed(name="Superseded", message="Another run goes on with this article.")
         try:
             await take_next_step(article_id, standing)
-        except (TryLater, Unknown) as trouble:
+        except TryLater as trouble:
             await gate.wait_out(trouble, standing.since)
             await put_on_hold(article_id, reason_of(trouble))
-        except (NeedsPerson, Refused) as trouble:
+        except (NeedsPerson, Refused, Unknown) as trouble:
             await put_on_hold(article_id, reason_of(trouble))
     await say_how_it_ended(article_id)
     return Completed(name=_name_of(standing.stage), message=standing.url or standing.reason)
@@ -54,9 +54,9 @@ async def say_how_it_ended(article_id: int) -> None:
     """A last word that cannot be sent now is sent later; one that no chat takes stands in the console."""
     try:
         await tell_the_end(article_id)
-    except (TryLater, Unknown):
+    except TryLater:
         await gate.come_back_soon()
-    except (NeedsPerson, Refused) as refusal:
+    except (NeedsPerson, Refused, Unknown) as refusal:
         await note(article_id, reason_of(refusal))
 
 

@@ -19,7 +19,7 @@ from prefect.states import Scheduled
 from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH, AWAITING_SERVICE
 from integrations.services import services
 from models.domain.article import Stage
-from models.domain.errors import CopydeskError, TryLater
+from models.domain.errors import TryLater
 from models.domain.review import ReviewKind
 from models.domain.schedule import GRACE
 from models.store import articles, reviews
@@ -66,12 +66,12 @@ async def come_back_soon() -> NoReturn:
     await _park(desk.clock() + _COMES_BACK_AFTER, AWAITING_LEASE)
 
 
-async def wait_out(trouble: CopydeskError, since: datetime) -> None:
-    """An outage is not the writer's: the step is tried again for hours. Returns when it has lasted too long."""
+async def wait_out(trouble: TryLater, since: datetime) -> None:
+    """An outage that did nothing is not the writer's: it is waited out. Returns when it has lasted too long."""
     desk = await services()
-    pause = trouble.retry_after_seconds if isinstance(trouble, TryLater) else None
+    asked_for = timedelta(seconds=trouble.retry_after_seconds or 0)
     if desk.clock() < since + _OUTAGES_LAST:
-        await _park(desk.clock() + max(_TRIES_AGAIN_AFTER, timedelta(seconds=pause or 0)), AWAITING_SERVICE)
+        await _park(desk.clock() + max(_TRIES_AGAIN_AFTER, asked_for), AWAITING_SERVICE)
 
 
 def leave_to_others() -> Abort:

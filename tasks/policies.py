@@ -26,17 +26,25 @@ async def _may_be_tried_again(_: Task[Any, Any], __: TaskRun, state: State[Any])
     return isinstance(await state.aresult(raise_on_failure=False), TryLater | Unknown)
 
 
-def _policy(*delays: float) -> Policy:
+async def _may_be_paid_again(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
+    """A call that may have been charged is made once more and no more; then a person is told."""
+    outcome = await state.aresult(raise_on_failure=False)
+    return await _may_be_tried_again(task, run, state) and (run.run_count <= 1 or not isinstance(outcome, Unknown))
+
+
+def _policy(*delays: float, condition: Any = _may_be_tried_again) -> Policy:
     return Policy(
         retries=len(delays),
         retry_delay_seconds=list(delays),
-        retry_condition_fn=_may_be_tried_again,
+        retry_condition_fn=condition,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
 
 
-PAID_CALL = _policy(1, 5, 30)  # a model that is busy is given time; an answer that came is never asked for again
+PAID_CALL = _policy(
+    1, 5, 30, condition=_may_be_paid_again
+)  # a model that is busy is given time; an answer that came is never asked for again
 SEEN_BY_A_PERSON = _policy(1, 2, 5, 15)  # a message is worth more patience than a person has
 OWN_STEP = _policy(0.5, 2)  # only our database is involved
 PUBLISH = _policy(5, 30, 120)  # a retry re-enters at the reconciliation, never at a blind POST

@@ -23,7 +23,7 @@ from integrations.writing.errors import (
 from integrations.writing.prompts import Prompt, to_ask_again
 from integrations.writing.shapes import JSON_OBJECT, Shape, UnfitAnswer
 from models.domain.draft import Answered, Usage
-from models.domain.errors import TryLater
+from models.domain.errors import TryLater, Unknown
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -74,7 +74,7 @@ class Questioner:
             return await self._reply(said, shape)
         except UnusableAnswer as error:
             raise UnusableAnswer(str(error), _together(paid, error.usage)) from None
-        except TryLater as error:
+        except (TryLater, Unknown) as error:
             raise InterruptedAfterPaying(error, paid) from None
 
     async def _reply(self, said: list[ChatCompletionMessageParam], shape: Shape[Found]) -> _Reply[Found]:

@@ -8,7 +8,7 @@ import httpx2
 import openai
 
 from models.domain.draft import Usage
-from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, TryLater
+from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, TryLater, Unknown
 
 _OVERLOADED = frozenset({408, 409, 425, 429})  # the endpoint asks for patience; nothing was made
 _OUT_OF_MONEY = 402
@@ -25,11 +25,11 @@ class UnusableAnswer(NeedsPerson):
         self.usage = usage
 
 
-class InterruptedAfterPaying(TryLater):
-    """A first answer was paid for, and the call that was to mend it failed: try again, and record what was used."""
+class InterruptedAfterPaying(Unknown):
+    """A first answer was paid for, and the call that was to mend it failed: what was used is recorded."""
 
-    def __init__(self, cause: TryLater, usage: Usage) -> None:
-        super().__init__(str(cause), cause.retry_after_seconds)
+    def __init__(self, cause: TryLater | Unknown, usage: Usage) -> None:
+        super().__init__(str(cause))
         self.usage = usage
 
 
@@ -46,8 +46,8 @@ def translated(model: str) -> Iterator[None]:
         raise unreadable(model) from None
 
 
-def unreadable(model: str) -> TryLater:
-    return TryLater(f"The endpoint's answer for {model} cannot be read; it may have charged for it.")
+def unreadable(model: str) -> Unknown:
+    return Unknown(f"The endpoint's answer for {model} cannot be read; it may have charged for it.")
 
 
 def parameter_at_fault(error: openai.BadRequestError, *names: str) -> bool:
@@ -58,7 +58,7 @@ def parameter_at_fault(error: openai.BadRequestError, *names: str) -> bool:
 def _of_connection(error: openai.APIConnectionError, model: str) -> CopydeskError:
     if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
         return TryLater("The model endpoint cannot be reached. Check MODEL_BASE_URL if this goes on.")
-    return TryLater(f"The connection was lost before {model} had answered; the endpoint may have charged for it.")
+    return Unknown(f"The connection was lost before {model} had answered; the endpoint may have charged for it.")
 
 
 def _of_status(error: openai.APIStatusError, model: str) -> CopydeskError:

@@ -10,7 +10,7 @@ from integrations.services import Services
 from integrations.writing.errors import UnusableAnswer
 from models.domain.article import Stage
 from models.domain.effects import RevisionBy
-from models.domain.errors import Misconfigured, TryLater
+from models.domain.errors import Misconfigured, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.store import articles, texts
 from models.tables import CostEntry, Effect, Revision
@@ -80,7 +80,7 @@ async def test_a_lost_connection_to_the_model_is_paid_at_most_once_more_by_the_n
 ) -> None:
     article = await an_article(desk, await an_account(desk), Stage.DRAFTING)
     await outside.suffer("model", "chat", "cut_after")
-    with pytest.raises(TryLater):
+    with pytest.raises(Unknown):
         await under_lease(write_revision, article.id, number=1)
     await under_lease(write_revision, article.id, number=1)
     assert len(await outside.get("model/calls")) == 2

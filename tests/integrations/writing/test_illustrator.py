@@ -11,7 +11,7 @@ from integrations.simulators.faults import FaultKind
 from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
 from integrations.writing.pixels import NotAPicture, decode
-from models.domain.errors import NeedsPerson, TryLater
+from models.domain.errors import NeedsPerson, Unknown
 from tests.integrations.writing.simulated import SimulatedModel
 
 SLOT = ("A quiet harbour at dawn", "Boats in still water", "watercolour", "The market opens at six.")
@@ -74,7 +74,7 @@ async def test_a_prompt_that_the_provider_refuses_goes_to_a_person(vendor: Simul
 
 async def test_a_lost_answer_is_not_asked_for_again(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
     vendor.break_next("images", FaultKind.CUT_AFTER)
-    with pytest.raises(TryLater, match="may have charged"):
+    with pytest.raises(Unknown, match="may have charged"):
         await Illustrator(client, "sim-images").draw(*SLOT)
     assert len(await vendor.calls()) == 1
 
