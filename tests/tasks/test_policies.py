@@ -25,5 +25,5 @@ async def a_step() -> None: ...
 async def test_a_call_that_may_have_been_charged_is_made_once_more_and_no_more(
     error: CopydeskError, tries_so_far: int, again: bool
 ) -> None:
-    run = TaskRun.model_construct(run_count=tries_so_far)
+    run = TaskRun(task_key="a step", dynamic_key="0", run_count=tries_so_far)
     assert await PAID_CALL["retry_condition_fn"](a_step, run, Failed(data=error)) is again
