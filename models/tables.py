@@ -207,6 +207,20 @@ class Decision(SQLModel, table=True):
     applied_at: MaybeMoment = None
 
 
+class Remark(SQLModel, table=True):
+    """Something that a person said about what is under review, and the passage that it is about."""
+
+    id: int = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    source: str = Field(unique=True)  # the message that it came in
+    text: str
+    quote: str = ""
+    paragraph: int | None = None
+    block_ids: list[str] = _words()
+    said_at: Moment
+
+
 class Message(SQLModel, table=True):
     """A message that the bot sent: where it is, what it shows, which blocks it holds."""
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import telegram
 
+from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram import cards
 from models.domain.effects import EffectKind
@@ -33,6 +34,12 @@ class Replies:
             return {"telegram_message_id": await self._desk.sender.text(chat, html, reply_to=message.message_id)}
 
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
+
+    async def follow_up(self, ruling: Ruling, who: str) -> None:
+        """Wake the run, and let every card of this review show what was decided and by whom."""
+        await self._desk.desk.wake(ruling.article)
+        note = "" if ruling.review.kind is ReviewKind.FINAL else ruling.decision.note
+        await self.settle_cards(ruling.review, ruling.decision.verdict, who, note)
 
     async def settle_cards(self, review: Review, verdict: Verdict, who: str, note: str) -> None:
         """A card that cannot be changed, as in a chat that shut the bot out, does not keep the others as they were."""

@@ -64,6 +64,25 @@ async def account_of(desk: Services, scene: Scene) -> Account:
         return await accounts.account(session, scene.article.account_id)
 
 
+async def a_part(desk: Services, scene: Scene, text: str, block_ids: list[str]) -> int:
+    """A message with a part of the article's text."""
+    async with desk.database.session() as session:
+        known = (await accounts.chats_at(session, ADA))[0]
+        message_id = await desk.sender.text(known, text)
+        session.add(
+            Message(
+                chat_id=known.id,
+                telegram_message_id=message_id,
+                article_id=scene.article.id,
+                review_id=scene.review.id,
+                shows=MessageShows.TEXT,
+                block_ids=block_ids,
+                sent_at=desk.clock(),
+            )
+        )
+    return message_id
+
+
 async def forged_card(desk: Services, chat: int, data: str) -> int:
     async with desk.database.session() as session:
         known = (await accounts.chats_at(session, chat))[0]

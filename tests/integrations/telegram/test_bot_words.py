@@ -6,11 +6,13 @@ import telegram
 from integrations.services import Services
 from integrations.telegram.bot import Bot
 from models.domain.article import Stage
-from models.domain.review import ReviewKind, Verdict
+from models.domain.notes import Note
+from models.domain.review import Channel, ReviewKind, Verdict
+from models.store import remarks
 from tests.builders import ADA, an_account, an_article, reread
 from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
-from tests.integrations.telegram.scene import STRANGER, Scene, a_scene, account_of, decision_on
+from tests.integrations.telegram.scene import STRANGER, Scene, a_part, a_scene, account_of, decision_on
 from tests.recorded_prefect import RecordedPrefect
 
 
@@ -162,3 +164,27 @@ async def test_an_update_that_comes_twice_is_answered_once(
     for _ in range(2):
         await Bot(desk).handle(telegram.Update.de_json(update.to_dict(), desk.bot))
     assert len(await phone.said()) == before + 1
+
+
+async def test_a_quote_in_a_reply_is_kept_with_the_passages_of_its_message(
+    desk: Services, phone: Phone, scene: Scene
+) -> None:
+    part = await a_part(desk, scene, "A notebook remembers what its owner forgets.", ["b1", "b2"])
+    await phone.write("says who?", reply_to=part, quote="what its owner forgets")
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert decision.note == "“what its owner forgets”: says who?"
+    async with desk.database.session() as session:
+        notes = await remarks.notes_of(session, decision)
+    assert notes == (Note(text="says who?", quote="what its owner forgets", block_ids=("b1", "b2")),)
+
+
+async def test_words_from_the_console_count_beside_what_was_said_on_the_phone(desk: Services, scene: Scene) -> None:
+    async with desk.database.session() as session:
+        for _ in range(2):
+            await remarks.keep(session, scene.review.id, "telegram:1:1", Note(text="shorter"), desk.clock())
+    await desk.desk.decide(scene.review.id, Verdict.CHANGE, Channel.CONSOLE, desk.clock(), note="paragraph 2: cut")
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    async with desk.database.session() as session:
+        assert await remarks.notes_of(session, decision) == (Note(text="shorter"), Note(text="cut", paragraph=2))

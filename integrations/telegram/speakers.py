@@ -1,0 +1,36 @@
+"""Owns who speaks in a chat: the person, what they speak about, and that nobody decides where they may not."""
+
+from dataclasses import dataclass
+
+from integrations.services import Services
+from models.domain.errors import Refused
+from models.store import accounts, articles, reviews
+from models.tables import Account, Article, Decision, Person, Review
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody who may decide about this review, and where it belongs."""
+
+    person: Person
+    review: Review
+    article: Article
+    account: Account
+
+
+async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> Speaker:
+    async with desk.database.session() as session:
+        review = await reviews.review(session, review_id)
+        article = await articles.article(session, review.article_id)
+        account = await accounts.account(session, article.account_id)
+        person = await accounts.person_on_telegram(session, telegram_user_id)
+        if person is None or not await accounts.may_decide(session, person.id, account.id):
+            raise Refused("You are not paired with this account, so you cannot decide here.")
+    return Speaker(person, review, article, account)
+
+
+async def who_decided(desk: Services, decision: Decision) -> str:
+    if decision.person_id is None:
+        return str(decision.channel)
+    async with desk.database.session() as session:
+        return (await session.get_one(Person, decision.person_id)).name
