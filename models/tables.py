@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcTime, Word
 from models.domain.article import Stage
+from models.domain.draft import Flaw
 from models.domain.effects import AttemptOutcome, EffectKind, ImageBy, MessageShows, RevisionBy
 from models.domain.markdown import BlockKind
 from models.domain.people import Role
@@ -304,6 +305,8 @@ class CostEntry(SQLModel, table=True):
     output_tokens: int = 0
     images: int = 0
     micro_usd: int | None = None
+    is_estimated: bool = False  # the endpoint reported no usage
+    flaw: Flaw | None = Field(default=None, sa_type=Word(Flaw), nullable=True)
     at: Moment
 
 

@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
 from models.domain.article import Stage
-from models.domain.draft import Usage
+from models.domain.draft import Answered
 from models.domain.effects import EffectKind, ImageBy
+from models.domain.picture import Picture
 from models.domain.review import ReviewKind
 from models.domain.slot_source import Slot
 from models.domain.slots import slots_of
@@ -21,7 +22,7 @@ from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
 from tasks.lease import held
-from tasks.paying import cost_of
+from tasks.paying import booked
 from tasks.policies import OWN_STEP, PAID_CALL
 
 _THUMBNAIL_PIXELS = 320
@@ -40,19 +41,19 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
 
     async def act() -> Json:
         await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
-        drawn = await desk.illustrator.draw(_prompt(wanted, note), wanted.alt, style, body)
-        picture = drawn.value
+        drawn = await booked(desk, key, article, "image", draw)
         return {
-            "object_key": await desk.storage.put(picture.data, picture.content_type),
-            "picture": picture.model_dump(mode="json", exclude={"data"}),
-            "usage": drawn.usage.model_dump(),
+            "object_key": await desk.storage.put(drawn.value.data, drawn.value.content_type),
+            "picture": drawn.value.model_dump(mode="json", exclude={"data"}),
         }
 
-    async def book(session: AsyncSession, outcome: Json) -> None:
-        session.add(cost_of(key, article, "image", Usage.model_validate(outcome["usage"]), desk.clock()))
+    async def draw() -> Answered[Picture]:
+        return await desk.illustrator.draw(_prompt(wanted, note), wanted.alt, style, body)
+
+    async def hang(session: AsyncSession, outcome: Json) -> None:
         session.add(_image(article, wanted, number, _prompt(wanted, note), outcome, desk))
 
-    outcome = await desk.effects.once(key, EffectKind.IMAGE_CALL, act, hold=held(), also=book)
+    outcome = await desk.effects.once(key, EffectKind.IMAGE_CALL, act, hold=held(), also=hang)
     await _show_in_prefect(desk, article_id, wanted, number, outcome["object_key"])
 
 

@@ -1,16 +1,18 @@
-"""Owns paid calls: each once by its key, its answer and its cost stored together the moment it arrives."""
+"""Owns paid calls: each answer is kept once by its key, and every answer's cost is written down the moment it arrives,
+also of those that nobody can use.
+"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.services import services
+from integrations.services import Services, services
 from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer
 from models.domain.draft import Answered, Usage
 from models.domain.effects import EffectKind
+from models.domain.errors import TryLater, Unknown
 from models.tables import Article, CostEntry, Json
 from tasks.lease import held
 
@@ -24,22 +26,34 @@ async def paid(
     desk = await services()
 
     async def act() -> Json:
-        try:
-            return (await call()).model_dump(mode="json")
-        except (UnusableAnswer, InterruptedAfterPaying) as failed:
-            async with desk.database.session() as session:
-                session.add(cost_of(key, article, purpose, failed.usage, desk.clock()))
-            raise
+        return (await booked(desk, key, article, purpose, call)).model_dump(mode="json")
 
-    async def book(session: AsyncSession, outcome: Json) -> None:
-        usage = Usage.model_validate(outcome["usage"])
-        session.add(cost_of(key, article, purpose, usage, desk.clock()))
-
-    outcome = await desk.effects.once(key, EffectKind.MODEL_CALL, act, hold=held(), also=book)
+    outcome = await desk.effects.once(key, EffectKind.MODEL_CALL, act, hold=held())
     return form.model_validate(outcome["value"])
 
 
-def cost_of(key: str, article: Article, purpose: str, usage: Usage, at: datetime) -> CostEntry:
+async def booked(
+    desk: Services, key: str, article: Article, purpose: str, call: Callable[[], Awaitable[Answered[Value]]]
+) -> Answered[Value]:
+    """Make the call and write down what it cost before anything else can happen to its answer."""
+    try:
+        answered = await call()
+    except (UnusableAnswer, InterruptedAfterPaying) as failed:
+        await _book(desk, key, article, purpose, failed.spent)
+        raise
+    await _book(desk, key, article, purpose, answered.spent)
+    return answered
+
+
+async def _book(desk: Services, key: str, article: Article, purpose: str, spent: Iterable[Usage]) -> None:
+    try:
+        async with desk.database.session() as session:
+            session.add_all([_entry(key, article, purpose, usage, desk.clock()) for usage in spent])
+    except TryLater as away:  # as proof that nothing was done this would be wrong: it was paid for
+        raise Unknown(f"The model answered, and what it cost could not be written down: {away}") from away
+
+
+def _entry(key: str, article: Article, purpose: str, usage: Usage, at: datetime) -> CostEntry:
     return CostEntry(
         effect_key=key,
         account_id=article.account_id,

@@ -1,39 +1,48 @@
-"""Owns one structured question to a model: the format it understands, one second ask, and the price of both.
+"""Owns one structured question to a model: what an endpoint takes, one second ask with the reason, the price of both.
 
-It refuses a third ask: after that a person decides. Which response format the endpoint takes is learned once.
+It refuses a third ask: after that a person decides. A refusal of the content is not argued with.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Generic, TypeVar, assert_never
+from typing import Generic, TypeVar
 
 import openai
-from openai import AsyncOpenAI, Omit, omit
+from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
-from openai.types.chat.completion_create_params import ResponseFormat
+from openai.types.chat.chat_completion import Choice
 from pydantic import BaseModel
 
-from integrations.writing.errors import (
-    InterruptedAfterPaying,
-    UnusableAnswer,
-    parameter_at_fault,
-    translated,
-    unreadable,
-)
+from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer, translated, unreadable
+from integrations.writing.manners import Limit, Manners
 from integrations.writing.prompts import Prompt, to_ask_again
-from integrations.writing.shapes import JSON_OBJECT, Shape, UnfitAnswer
-from models.domain.draft import Answered, Usage
-from models.domain.errors import TryLater, Unknown
+from integrations.writing.shapes import Shape, UnfitAnswer
+from integrations.writing.usage import of_completion
+from models.domain.draft import Answered, Flaw, Usage
+from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 
 Found = TypeVar("Found", bound=BaseModel)
 
+_THOUGHTS = 12_000  # tokens that a model may think before it answers; they count as output
+_TOKENS_PER_WORD = 3  # generous: English has 1.3
+_CHARACTERS_PER_WORD = 24  # likewise, four times a usual one
+_TRIMMINGS = 20_000  # characters of an answer besides its words
+_SHOWN = 120  # characters of an unusable answer that a person is shown
 
-class _Format(StrEnum):
-    """From the strictest, which is tried first, to the one that every endpoint takes."""
 
-    JSON_SCHEMA = "json_schema"
-    JSON_OBJECT = "json_object"
-    PLAIN = "plain"
+@dataclass(frozen=True)
+class _Question(Generic[Found]):
+    prompt: Prompt
+    shape: Shape[Found]
+    words: int
+    temperature: float | None
+
+    @property
+    def most_tokens(self) -> int:
+        return _THOUGHTS + _TOKENS_PER_WORD * self.words
+
+    @property
+    def most_characters(self) -> int:
+        return _TRIMMINGS + _CHARACTERS_PER_WORD * self.words
 
 
 @dataclass(frozen=True)
@@ -42,106 +51,113 @@ class _Reply(Generic[Found]):
 
     text: str
     usage: Usage
-    value: Found | None
-    complaint: str
+    value: Found | None = None
+    complaint: str = ""
 
 
 class Questioner:
+    """Keep one per model: it remembers what its endpoint does not take."""
+
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client, self._model = client, model
-        self._format = _Format.JSON_SCHEMA
+        self._manners = Manners()
 
-    async def ask(self, prompt: Prompt, shape: Shape[Found]) -> Answered[Found]:
-        said: list[ChatCompletionMessageParam] = [
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": prompt.user},
-        ]
-        first = await self._reply(said, shape)
+    async def ask(
+        self, prompt: Prompt, shape: Shape[Found], *, words: int = 1_000, temperature: float | None = None
+    ) -> Answered[Found]:
+        """`words` is the length that the answer is expected to have; many times more of them are not taken."""
+        question = _Question(prompt, shape, words, temperature)
+        first = await self._reply(question, _said(prompt), question.most_tokens)
         if first.value is not None:
             return Answered(value=first.value, usage=first.usage)
-        said += [
-            {"role": "assistant", "content": first.text},
-            {"role": "user", "content": to_ask_again(first.complaint)},
-        ]
-        second = await self._mended(said, shape, first.usage)
-        used = _together(first.usage, second.usage)
+        second = await self._mended(question, first)
         if second.value is None:
-            raise UnusableAnswer(f"{self._model} answered twice in an unusable form: {second.complaint}.", used)
-        return Answered(value=second.value, usage=used)
+            raise UnusableAnswer(self._twice(second), first.usage, second.usage)
+        return Answered(value=second.value, usage=second.usage, wasted=(first.usage,))
 
-    async def _mended(self, said: list[ChatCompletionMessageParam], shape: Shape[Found], paid: Usage) -> _Reply[Found]:
+    async def _mended(self, question: _Question[Found], first: _Reply[Found]) -> _Reply[Found]:
+        """The one second ask; a cut answer gets twice the room. What the first one cost is never lost."""
+        room = question.most_tokens * (2 if first.usage.flaw is Flaw.TRUNCATED else 1)
         try:
-            return await self._reply(said, shape)
+            return await self._reply(question, _said_again(question.prompt, first), room)
         except UnusableAnswer as error:
-            raise UnusableAnswer(str(error), _together(paid, error.usage)) from None
+            raise UnusableAnswer(str(error), first.usage, *error.spent) from None
+        except (NeedsPerson, Refused) as error:
+            raise UnusableAnswer(str(error), first.usage) from None
         except (TryLater, Unknown) as error:
-            raise InterruptedAfterPaying(error, paid) from None
+            raise InterruptedAfterPaying(error, first.usage) from None
 
-    async def _reply(self, said: list[ChatCompletionMessageParam], shape: Shape[Found]) -> _Reply[Found]:
+    async def _reply(
+        self, question: _Question[Found], said: list[ChatCompletionMessageParam], most_tokens: int
+    ) -> _Reply[Found]:
         with translated(self._model):
-            completion = await self._complete(said, shape)
+            completion = await self._complete(question, said, most_tokens)
         if not isinstance(completion, ChatCompletion) or not completion.choices:
             raise unreadable(self._model)
-        usage = _usage(self._model, completion)
-        text = self._complete_text(completion, usage)
-        try:
-            return _Reply(text, usage, shape.read(text), "")
-        except UnfitAnswer as error:
-            return _Reply(text, usage, None, str(error))
+        usage = of_completion(self._model, completion, said)
+        self._require_willing(completion.choices[0], usage)
+        return _read(question, completion.choices[0], usage)
 
-    def _complete_text(self, completion: ChatCompletion, usage: Usage) -> str:
-        """The words of an answer that ended by itself; the other ends are a person's business."""
-        choice = completion.choices[0]
+    def _require_willing(self, choice: Choice, usage: Usage) -> None:
         if choice.message.refusal:
-            raise UnusableAnswer(f"{self._model} refuses to write this: {choice.message.refusal[:200]}", usage)
-        if choice.finish_reason == "length":
-            raise UnusableAnswer(f"{self._model} reached its length limit in the middle of its answer.", usage)
+            refused = usage.model_copy(update={"flaw": Flaw.REFUSED})
+            raise UnusableAnswer(f"{self._model} refuses this: {choice.message.refusal[:200]}", refused)
         if choice.finish_reason == "content_filter":
-            raise UnusableAnswer(f"The provider's content filter withheld the answer of {self._model}.", usage)
-        return choice.message.content or ""
+            filtered = usage.model_copy(update={"flaw": Flaw.FILTERED})
+            raise UnusableAnswer(f"The provider's content filter withheld the answer of {self._model}.", filtered)
 
-    async def _complete(self, said: list[ChatCompletionMessageParam], shape: Shape[Found]) -> ChatCompletion:
-        """A format that the endpoint rejects costs nothing and is not offered to it again."""
+    async def _complete(
+        self, question: _Question[Found], said: list[ChatCompletionMessageParam], most_tokens: int
+    ) -> ChatCompletion:
+        """What the endpoint rejects is not offered to it again; others may have learned meanwhile."""
         while True:
-            offered = self._format
+            manners = self._manners
             try:
                 return await self._client.chat.completions.create(
-                    model=self._model, messages=said, response_format=_response_format(offered, shape)
+                    model=self._model,
+                    messages=said,
+                    response_format=manners.response_format(question.shape.response_format),
+                    max_completion_tokens=manners.most_tokens(Limit.NEWER, most_tokens),
+                    max_tokens=manners.most_tokens(Limit.OLDER, most_tokens),
+                    temperature=manners.temperature(question.temperature),
                 )
-            except openai.BadRequestError as error:
-                if offered is _Format.PLAIN or not parameter_at_fault(error, "response_format", "json_schema"):
+            except openai.APIStatusError as refusal:
+                fewer = manners.after(refusal)
+                if fewer is None:
                     raise
-                self._format = _plainer(offered)
+                if self._manners == manners:
+                    self._manners = fewer
+
+    def _twice(self, second: _Reply[Found]) -> str:
+        began = f" It began: “{' '.join(second.text[:_SHOWN].split())}”" if second.text else ""
+        return f"{self._model} answered twice in an unusable form: {second.complaint}.{began}"
 
 
-def _response_format(chosen: _Format, shape: Shape[Found]) -> ResponseFormat | Omit:
-    match chosen:
-        case _Format.JSON_SCHEMA:
-            return shape.response_format
-        case _Format.JSON_OBJECT:
-            return JSON_OBJECT
-        case _Format.PLAIN:
-            return omit
-        case _:
-            assert_never(chosen)
+def _read(question: _Question[Found], choice: Choice, usage: Usage) -> _Reply[Found]:
+    text = choice.message.content or ""
+    if choice.finish_reason == "length":
+        return _flawed(text, usage, Flaw.TRUNCATED, "it reached its length limit before its end")
+    if len(text) > question.most_characters:
+        wanted = f"it has {len(text)} characters where about {question.words} words were asked for"
+        return _flawed(text, usage, Flaw.OVER_LONG, wanted)
+    try:
+        return _Reply(text, usage, question.shape.read(text))
+    except UnfitAnswer as unfit:
+        return _flawed(text, usage, unfit.flaw, str(unfit))
 
 
-def _plainer(rejected: _Format) -> _Format:
-    return _Format.JSON_OBJECT if rejected is _Format.JSON_SCHEMA else _Format.PLAIN
+def _flawed(text: str, usage: Usage, flaw: Flaw, complaint: str) -> _Reply[Found]:
+    return _Reply(text, usage.model_copy(update={"flaw": flaw}), None, complaint)
 
 
-def _usage(model: str, completion: ChatCompletion) -> Usage:
-    """Under the model's name as we asked for it, since that is the name that has a price."""
-    used = completion.usage
-    if used is None:
-        return Usage(model=model)
-    return Usage(model=model, input_tokens=used.prompt_tokens or 0, output_tokens=used.completion_tokens or 0)
+def _said(prompt: Prompt) -> list[ChatCompletionMessageParam]:
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
 
 
-def _together(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        model=one.model,
-        input_tokens=one.input_tokens + other.input_tokens,
-        output_tokens=one.output_tokens + other.output_tokens,
-        images=one.images + other.images,
-    )
+def _said_again(prompt: Prompt, first: _Reply[Found]) -> list[ChatCompletionMessageParam]:
+    """With the answer that is to be mended; one that is cut or over-long is worth nothing and would be paid again."""
+    complaint = to_ask_again(first.complaint)
+    if not first.text or first.usage.flaw in (Flaw.TRUNCATED, Flaw.OVER_LONG):
+        return _said(Prompt(prompt.system, f"{prompt.user}\n{complaint}"))
+    answer: ChatCompletionMessageParam = {"role": "assistant", "content": first.text}
+    return [*_said(prompt), answer, {"role": "user", "content": complaint}]

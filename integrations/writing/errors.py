@@ -11,6 +11,7 @@ from models.domain.draft import Usage
 from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, TryLater, Unknown
 
 _OVERLOADED = frozenset({408, 409, 425, 429})  # the endpoint asks for patience; nothing was made
+_REJECTED = frozenset({400, 422})
 _OUT_OF_MONEY = 402
 _MOVED = range(300, 400)
 _FAILING = 500
@@ -18,19 +19,19 @@ _QUOTED = 200  # characters of the vendor's text
 
 
 class UnusableAnswer(NeedsPerson):
-    """A paid answer that nobody can use: the article is held, and what it used is still recorded."""
+    """Paid answers that nobody can use: the article is held, and what each of them used is still recorded."""
 
-    def __init__(self, message: str, usage: Usage) -> None:
+    def __init__(self, message: str, *spent: Usage) -> None:
         super().__init__(message)
-        self.usage = usage
+        self.spent = spent
 
 
 class InterruptedAfterPaying(Unknown):
     """A first answer was paid for, and the call that was to mend it failed: what was used is recorded."""
 
-    def __init__(self, cause: TryLater | Unknown, usage: Usage) -> None:
+    def __init__(self, cause: TryLater | Unknown, *spent: Usage) -> None:
         super().__init__(str(cause))
-        self.usage = usage
+        self.spent = spent
 
 
 @contextmanager
@@ -50,9 +51,15 @@ def unreadable(model: str) -> Unknown:
     return Unknown(f"The endpoint's answer for {model} cannot be read; it may have charged for it.")
 
 
-def parameter_at_fault(error: openai.BadRequestError, *names: str) -> bool:
-    """Whether the endpoint rejects one of these fields: it names it as the parameter, or only in its text."""
-    return error.param in names or (not error.param and any(name in error.message for name in names))
+def parameter_at_fault(error: openai.APIStatusError, *names: str) -> bool:
+    """Whether the endpoint rejects one of these fields: it names it as the parameter, or only in its text.
+
+    Both statuses are given before any work is done (422 by Mistral and by servers made with FastAPI).
+    """
+    if error.status_code not in _REJECTED:
+        return False
+    said = f"{error.message} {error.body}"  # the message is left out of the first where it is no text
+    return error.param in names or (not error.param and any(name in said for name in names))
 
 
 def _of_connection(error: openai.APIConnectionError, model: str) -> CopydeskError:

@@ -13,7 +13,8 @@ from integrations.writing import prompts
 from integrations.writing.client import trusted_tls
 from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
 from integrations.writing.pixels import NotAPicture, decode
-from models.domain.draft import Answered, Usage
+from integrations.writing.usage import of_image
+from models.domain.draft import Answered, Flaw, Usage
 from models.domain.picture import Picture
 
 _SIZE = "1536x1024"  # the landscape size of OpenAI's image models
@@ -34,12 +35,13 @@ class Illustrator:
             answer = await self._generate(prompt, alt, style, article_text)
         if not isinstance(answer, ImagesResponse) or not answer.data:
             raise unreadable(self._model)
-        usage = _usage(self._model, answer)
-        data = await self._bytes_of(answer.data[0], usage)
+        usage = of_image(self._model, answer)
+        damaged = usage.model_copy(update={"flaw": Flaw.DAMAGED})
+        data = await self._bytes_of(answer.data[0], damaged)
         try:
             return Answered(value=await asyncio.to_thread(decode, data), usage=usage)
         except NotAPicture as error:
-            raise UnusableAnswer(f"{self._model} was paid for an image and sent {error}.", usage) from None
+            raise UnusableAnswer(f"{self._model} was paid for an image and sent {error}.", damaged) from None
 
     async def _generate(self, prompt: str, alt: str, style: str, article_text: str) -> ImagesResponse:
         """A field that the endpoint rejects costs nothing; each is given up once and not offered again."""
@@ -50,15 +52,15 @@ class Illustrator:
                     prompt=prompts.for_picture(prompt, alt, style, article_text, self._most_characters),
                     size=_SIZE if self._offers_size else omit,
                 )
-            except openai.BadRequestError as error:
+            except openai.APIStatusError as error:
                 if not self._gives_way(error):
                     raise
 
-    def _gives_way(self, error: openai.BadRequestError) -> bool:
+    def _gives_way(self, error: openai.APIStatusError) -> bool:
         if self._offers_size and parameter_at_fault(error, "size"):
             self._offers_size = False
             return True
-        too_long = error.code == "string_above_max_length" or "too long" in error.message
+        too_long = parameter_at_fault(error, "prompt", "too long") and "too long" in error.message
         if too_long and self._most_characters > _SHORT_PROMPT:
             self._most_characters = _SHORT_PROMPT
             return True
@@ -92,10 +94,3 @@ async def _limited(client: httpx2.AsyncClient, address: str) -> bytes:
             if len(data) > _LARGEST_DOWNLOAD:
                 raise httpx2.DecodingError("larger than any picture")
     return bytes(data)
-
-
-def _usage(model: str, answer: ImagesResponse) -> Usage:
-    used = answer.usage
-    if used is None:
-        return Usage(model=model, images=1)
-    return Usage(model=model, input_tokens=used.input_tokens or 0, output_tokens=used.output_tokens or 0, images=1)

@@ -8,7 +8,7 @@ from typing import Annotated, Generic, TypeVar
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from models.domain.draft import Draft
+from models.domain.draft import Draft, Flaw
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -19,6 +19,10 @@ LONGEST_TAG = 25  # characters; Medium ignores longer ones (api.md of Medium/med
 
 class UnfitAnswer(ValueError):
     """Why an answer is not of its shape, in words that go back to the model."""
+
+    def __init__(self, complaint: str, flaw: Flaw = Flaw.UNFIT) -> None:
+        super().__init__(complaint)
+        self.flaw = flaw
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def _json_in(text: str) -> object:
             return json.loads(candidate, strict=False)  # plain-text models leave line breaks inside strings
         except json.JSONDecodeError:
             continue
-    raise UnfitAnswer("the answer holds no complete JSON object")
+    raise UnfitAnswer("the answer holds no complete JSON object" if text else "the answer is empty", Flaw.MALFORMED)
 
 
 def _complaint(where: tuple[int | str, ...], message: str) -> str:

@@ -7,23 +7,27 @@ from openai import AsyncOpenAI
 from integrations.writing import prompts, shapes
 from integrations.writing.asking import Questioner
 from models.domain.draft import Answered, Assignment, Draft, TagProposal
+from models.domain.markdown import words_of
+
+_WORDS_OF_TAGS = 20
 
 
 class Writer:
-    """Keep one per model: it remembers which response format its endpoint takes."""
+    """Keep one per model: it remembers what its endpoint takes."""
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._questioner = Questioner(client, model)
 
     async def draft(self, assignment: Assignment) -> Answered[Draft]:
         prompt = prompts.for_draft(assignment, shapes.DRAFT.fields)
-        return await self._questioner.ask(prompt, shapes.DRAFT)
+        return await self._questioner.ask(prompt, shapes.DRAFT, words=assignment.words)
 
     async def revise(self, assignment: Assignment, current: Draft, notes: Sequence[str]) -> Answered[Draft]:
         prompt = prompts.for_revision(assignment, current, notes, shapes.REVISION.fields)
-        return await self._questioner.ask(prompt, shapes.REVISION)
+        words = max(assignment.words, words_of(current.body))
+        return await self._questioner.ask(prompt, shapes.REVISION, words=words)
 
     async def propose_tags(self, current: Draft, usual: Sequence[str] = ()) -> Answered[TagProposal]:
         prompt = prompts.for_tags(current, usual, shapes.TAGS.fields)
-        answered = await self._questioner.ask(prompt, shapes.TAGS)
-        return Answered(value=TagProposal(tags=answered.value.tags), usage=answered.usage)
+        answered = await self._questioner.ask(prompt, shapes.TAGS, words=_WORDS_OF_TAGS)
+        return answered.holding(TagProposal(tags=answered.value.tags))

@@ -1,10 +1,12 @@
-"""Owns what goes to a model and what comes back: the assignment, the draft, the tags, and what the call used."""
+"""Owns what goes to a model and what comes back: the assignment, the draft, the tags, and what the calls used."""
 
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Value = TypeVar("Value")
+Other = TypeVar("Other")
 
 
 class Assignment(BaseModel):
@@ -40,8 +42,20 @@ class TagProposal(BaseModel):
     tags: tuple[str, ...]
 
 
+class Flaw(StrEnum):
+    """Why an answer that was paid for could not be used."""
+
+    TRUNCATED = "truncated"  # it ended at a limit and not by itself
+    REFUSED = "refused"  # the model declined
+    FILTERED = "filtered"  # the provider withheld it
+    MALFORMED = "malformed"  # it holds no JSON
+    UNFIT = "unfit"  # it is not what was asked for
+    OVER_LONG = "over_long"  # many times longer than what was asked for
+    DAMAGED = "damaged"  # a picture that cannot be opened, or did not arrive
+
+
 class Usage(BaseModel):
-    """What one paid call used, as the endpoint reported it."""
+    """What one paid call used, as the endpoint reported it, or as estimated from the words where it reports nothing."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,12 +63,22 @@ class Usage(BaseModel):
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
+    is_estimated: bool = False
+    flaw: Flaw | None = None
 
 
 class Answered(BaseModel, Generic[Value]):
-    """A model's answer with its price tag, kept together so that neither is stored without the other."""
+    """A model's answer with its price tag, and those of the answers before it that could not be used."""
 
     model_config = ConfigDict(frozen=True)
 
     value: Value
     usage: Usage
+    wasted: tuple[Usage, ...] = ()
+
+    @property
+    def spent(self) -> tuple[Usage, ...]:
+        return (*self.wasted, self.usage)
+
+    def holding(self, value: Other) -> "Answered[Other]":
+        return Answered(value=value, usage=self.usage, wasted=self.wasted)

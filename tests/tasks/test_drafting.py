@@ -9,8 +9,9 @@ from sqlmodel import col, func, select
 from integrations.services import Services
 from integrations.writing.errors import UnusableAnswer
 from models.domain.article import Stage
+from models.domain.draft import Flaw
 from models.domain.effects import RevisionBy
-from models.domain.errors import Misconfigured, Unknown
+from models.domain.errors import Misconfigured, TryLater, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.store import articles, texts
 from models.tables import CostEntry, Effect, Revision
@@ -87,16 +88,34 @@ async def test_a_lost_connection_to_the_model_is_paid_at_most_once_more_by_the_n
     assert (await reread(desk, article)).stage is Stage.DRAFT_REVIEW
 
 
-async def test_a_paid_answer_that_nobody_can_use_is_still_in_the_books(
+async def test_paid_answers_that_nobody_can_use_are_still_in_the_books(
     desk: Services, outside: Outside, under_lease: Take
 ) -> None:
     article = await an_article(desk, await an_account(desk), Stage.DRAFTING)
     await outside.post("model/script", content="no json", finish_reason="length")
+    await outside.post("model/script", content="no json either")
     with pytest.raises(UnusableAnswer):
         await under_lease(write_revision, article.id, number=1)
-    assert await count(desk, CostEntry) == 1
+    async with desk.database.session() as session:
+        flaws = (await session.exec(select(CostEntry.flaw).order_by(col(CostEntry.id)))).all()
+    assert flaws == [Flaw.TRUNCATED, Flaw.MALFORMED]
     assert await count(desk, Effect) == 0
     assert await count(desk, Revision) == 0
+
+
+async def test_an_answer_whose_cost_cannot_be_written_down_may_have_been_charged(
+    desk: Services, outside: Outside, under_lease: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.DRAFTING)
+
+    def away(*_: object) -> None:
+        raise TryLater("The database cannot be reached right now.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tasks.paying._entry", away)
+        with pytest.raises(Unknown, match="could not be written down"):
+            await under_lease(write_revision, article.id, number=1)
+    assert await count(desk, Effect) == 1, "the claim stays: this was no call that did nothing"
 
 
 async def test_a_refused_key_names_the_setting_and_costs_nothing(

@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from integrations.services import Services, install
 from integrations.storage import Storage
+from integrations.writing.errors import UnusableAnswer
 from models.domain.article import Stage
+from models.domain.draft import Flaw
 from models.domain.errors import NeedsPerson, TryLater
 from models.domain.review import ReviewKind, Verdict
 from models.tables import Article, CostEntry, Effect, Image
@@ -31,6 +33,11 @@ async def article(desk: Services) -> Article:
 async def images(desk: Services) -> list[Image]:
     async with desk.database.session() as session:
         return list((await session.exec(select(Image).order_by(col(Image.id)))).all())
+
+
+async def costs(desk: Services) -> list[CostEntry]:
+    async with desk.database.session() as session:
+        return list((await session.exec(select(CostEntry).order_by(col(CostEntry.id)))).all())
 
 
 async def test_an_image_is_drawn_once_and_its_bytes_are_those_of_its_name(
@@ -97,4 +104,16 @@ async def test_an_image_that_was_drawn_and_could_not_be_kept_is_paid_at_most_onc
             await under_lease(draw_image, article.id, slot="cover", number=1)
     await under_lease(draw_image, article.id, slot="cover", number=1)
     assert len(await images(desk)) == 1
-    assert len(await outside.get("model/calls")) == 2
+    assert len(await outside.get("model/calls")) == len(await costs(desk)) == 2
+
+
+async def test_an_image_that_nobody_can_use_is_still_in_the_books(
+    desk: Services, outside: Outside, under_lease: Take, article: Article
+) -> None:
+    await outside.post("model/habits", images_by_url=True)
+    await outside.suffer("model", "pictures", "status", status=404)
+    with pytest.raises(UnusableAnswer, match="could not be fetched"):
+        await under_lease(draw_image, article.id, slot="cover", number=1)
+    [cost] = await costs(desk)
+    assert (cost.purpose, cost.images, cost.flaw) == ("image", 1, Flaw.DAMAGED)
+    assert await images(desk) == []

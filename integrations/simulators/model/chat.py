@@ -52,7 +52,17 @@ def _fault(body: Body, habits: Habits) -> Response | None:
     if habits.reject_temperature and "temperature" in body:
         message = "Unsupported value: 'temperature' does not support values other than the default with this model."
         return wire.refusal(400, message, param="temperature", code="unsupported_value")
-    return _format_fault(body, body.get("response_format") or {}, habits)
+    return _limit_fault(body, habits) or _format_fault(body, body.get("response_format") or {}, habits)
+
+
+def _limit_fault(body: Body, habits: Habits) -> Response | None:
+    if habits.reject_max_tokens and "max_tokens" in body:
+        message = "Unsupported parameter: 'max_tokens' is not supported with this model. "
+        message += "Use 'max_completion_tokens' instead."
+        return wire.refusal(400, message, param="max_tokens", code="unsupported_parameter")
+    if habits.reject_max_completion_tokens and "max_completion_tokens" in body:
+        return wire.unknown_field("max_completion_tokens")
+    return None
 
 
 def _format_fault(body: Body, shape: Body, habits: Habits) -> Response | None:

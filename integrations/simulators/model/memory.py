@@ -29,6 +29,8 @@ class Habits(BaseModel):
     no_json_schema: bool = False  # 400 for response_format json_schema
     no_json_object: bool = False  # 400 for response_format json_object
     reject_temperature: bool = False  # 400 for any temperature, as reasoning models do
+    reject_max_tokens: bool = False  # 400 that asks for max_completion_tokens, as reasoning models do
+    reject_max_completion_tokens: bool = False  # 422 for a field that it does not know, as Mistral does
     fenced_json: bool = False  # JSON inside a Markdown fence, after a friendly sentence
     no_usage: bool = False  # no usage in the answer
     images_by_url: bool = False  # an address instead of base64, without being asked

@@ -112,6 +112,13 @@ def missing(param: str) -> JSONResponse:
     return refusal(400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
 
 
+def unknown_field(name: str) -> JSONResponse:
+    """Mistral's way of saying it: the text is an object, and nothing is called the parameter."""
+    detail = [{"type": "extra_forbidden", "loc": ["body", name], "msg": "Extra inputs are not permitted"}]
+    body = {"object": "error", "message": {"detail": detail}, "type": "invalid_request_error", "param": None}
+    return JSONResponse(body | {"code": None}, 422)
+
+
 def _envelope(kind: str, request_digest: str, model: str) -> Body:
     return {
         "id": f"chatcmpl-{request_digest[:29]}",

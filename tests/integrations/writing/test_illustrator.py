@@ -11,6 +11,7 @@ from integrations.simulators.faults import FaultKind
 from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
 from integrations.writing.pixels import NotAPicture, decode
+from models.domain.draft import Flaw
 from models.domain.errors import NeedsPerson, Unknown
 from tests.integrations.writing.simulated import SimulatedModel
 
@@ -50,7 +51,7 @@ async def test_a_picture_that_cannot_be_fetched_goes_to_a_person_with_its_price(
     vendor.break_next("pictures", FaultKind.STATUS, status=404)
     with pytest.raises(UnusableAnswer, match="could not be fetched") as caught:
         await Illustrator(client, "sim-images").draw(*SLOT)
-    assert caught.value.usage.images == 1
+    assert [(usage.images, usage.flaw) for usage in caught.value.spent] == [(1, Flaw.DAMAGED)]
 
 
 async def test_an_endpoint_without_sizes_and_with_short_prompts_is_learned_once(

@@ -6,7 +6,6 @@ import pytest
 from openai import AsyncOpenAI
 
 from integrations.simulators.faults import FaultKind
-from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer
 from integrations.writing.writer import Writer
 from models.domain.draft import Assignment, Draft
 from models.domain.errors import Misconfigured, NeedsPerson, TryLater, Unknown
@@ -36,8 +35,6 @@ async def test_the_owner_s_own_words_stand_before_the_house_rules(vendor: Simula
 async def test_a_request_is_strict_about_its_schema_and_names_no_temperature(
     vendor: SimulatedModel, client: AsyncOpenAI
 ) -> None:
-    """Models that reason reject a temperature."""
-    await vendor.tell("habits", {"reject_temperature": True})
     await Writer(client, "sim-writer").draft(ASSIGNMENT)
     sent = json.loads(vendor.received("chat")[0])
     assert sent["response_format"]["json_schema"]["strict"] is True
@@ -73,69 +70,6 @@ async def test_a_wrong_set_of_tags_is_asked_for_again_and_never_padded(
     assert len(answered.value.tags) == 5
     assert all(len(tag) <= 25 for tag in answered.value.tags)
     assert len(await vendor.calls()) == 2
-
-
-async def test_an_answer_that_cannot_be_used_is_asked_for_once_more_and_both_are_counted(
-    vendor: SimulatedModel, client: AsyncOpenAI
-) -> None:
-    await vendor.tell("script", {"content": '{"title": "", "body": "x"}'})
-    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT)
-    calls = await vendor.calls()
-    assert answered.usage.output_tokens == sum(call["usage"]["completion_tokens"] for call in calls)
-    assert answered.usage.input_tokens == sum(call["usage"]["prompt_tokens"] for call in calls)
-    complaint = json.loads(vendor.received("chat")[1])["messages"][-1]["content"]
-    assert "title: String should have at least 1 character" in complaint
-
-
-async def test_after_the_second_useless_answer_a_person_decides_and_the_price_is_kept(
-    vendor: SimulatedModel, client: AsyncOpenAI
-) -> None:
-    await vendor.tell("script", [{"content": "Sorry?"}, {"content": "Pardon?"}])
-    with pytest.raises(UnusableAnswer, match="no complete JSON object") as caught:
-        await Writer(client, "sim-writer").draft(ASSIGNMENT)
-    assert isinstance(caught.value, NeedsPerson)
-    calls = await vendor.calls()
-    assert len(calls) == 2
-    assert caught.value.usage.input_tokens == sum(call["usage"]["prompt_tokens"] for call in calls)
-
-
-@pytest.mark.parametrize(
-    ("scripted", "said"),
-    [
-        ({"refusal": "I cannot help with that."}, "refuses to write this: I cannot help with that."),
-        ({"content": '{"title": "Half', "finish_reason": "length"}, "reached its length limit"),
-        ({"content": "", "finish_reason": "content_filter"}, "content filter withheld"),
-    ],
-)
-async def test_a_refused_or_cut_answer_goes_to_a_person_at_once(
-    vendor: SimulatedModel, client: AsyncOpenAI, scripted: dict[str, str], said: str
-) -> None:
-    await vendor.tell("script", scripted)
-    with pytest.raises(UnusableAnswer, match=said):
-        await Writer(client, "sim-writer").draft(ASSIGNMENT)
-    assert len(await vendor.calls()) == 1
-
-
-async def test_an_endpoint_without_json_schema_is_asked_for_it_once_only(
-    vendor: SimulatedModel, client: AsyncOpenAI
-) -> None:
-    await vendor.tell("habits", {"no_json_schema": True, "fenced_json": True})
-    writer = Writer(client, "sim-writer")
-    first, second = await writer.draft(ASSIGNMENT), await writer.propose_tags(CURRENT)
-    assert first.value.body.count(":::image ") == 2
-    assert len(second.value.tags) == 5
-    formats = [json.loads(body).get("response_format", {}).get("type") for body in vendor.received("chat")]
-    assert formats == ["json_schema", "json_object", "json_object"]
-
-
-async def test_an_endpoint_without_any_format_is_read_from_plain_text(
-    vendor: SimulatedModel, client: AsyncOpenAI
-) -> None:
-    await vendor.tell("habits", {"no_json_schema": True, "no_json_object": True, "no_usage": True})
-    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT)
-    assert answered.value.title
-    assert answered.usage.input_tokens == 0
-    assert "response_format" not in json.loads(vendor.received("chat")[-1])
 
 
 async def test_a_wrong_key_names_the_setting_and_not_the_key(vendor: SimulatedModel) -> None:
@@ -183,17 +117,6 @@ async def test_a_late_answer_is_tried_later(vendor: SimulatedModel) -> None:
     async with vendor.client(timeout_seconds=0.2) as client:
         with pytest.raises(Unknown, match="may have charged"):
             await Writer(client, "sim-writer").draft(ASSIGNMENT)
-
-
-async def test_a_mending_call_that_fails_keeps_the_price_of_the_first(
-    vendor: SimulatedModel, client: AsyncOpenAI
-) -> None:
-    await vendor.tell("script", {"content": "Sorry?"})
-    vendor.break_next("chat", FaultKind.STATUS, skip=1, status=503)
-    with pytest.raises(InterruptedAfterPaying) as caught:
-        await Writer(client, "sim-writer").draft(ASSIGNMENT)
-    (call,) = await vendor.calls()
-    assert caught.value.usage.input_tokens == call["usage"]["prompt_tokens"]
 
 
 @pytest.mark.parametrize(
