@@ -138,6 +138,8 @@ class Revision(SQLModel, table=True):
     subtitle: str = ""
     by: RevisionBy = Field(sa_type=Word(RevisionBy))
     notes: str = ""
+    warnings: list[str] = _words()  # what the checks still found when the writer was shown it
+    prompt_version: str = ""  # of a model's revision: by which wording of the prompts it was made
     created_at: Moment
 
 

@@ -1,17 +1,26 @@
 """Owns the writing steps: the first draft, a revision along the writer's notes, a text written anew."""
 
+from dataclasses import replace
+from functools import partial
+
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
 
 from integrations.services import services
+from integrations.writing import prompts
 from models.domain.article import Stage
+from models.domain.checks.every import look_over, not_looked_at
+from models.domain.checks.finding import Finding, Manuscript, WordRange
+from models.domain.checks.links import addresses_named, links_in
 from models.domain.draft import Answered, Assignment, Draft
 from models.domain.effects import RevisionBy
+from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
-from models.store import accounts, articles, effects, reviews, texts
+from models.store import accounts, articles, effects, remarks, reviews, texts
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
+from tasks.mending import Faults, Settled, mended
 from tasks.paying import paid
 from tasks.policies import OWN_STEP, PAID_CALL
 
@@ -42,19 +51,44 @@ async def written(article_id: int, number: int) -> Text:
         account = await accounts.account(session, article.account_id)
         text = await texts.current(session, article)
         decision = await reviews.last_decision(session, article_id, ReviewKind.DRAFT)
-    notes = decision.note if decision and decision.verdict is Verdict.CHANGE else ""
+        is_asked = decision is not None and decision.verdict is Verdict.CHANGE
+        notes = await remarks.notes_of(session, decision) if decision and is_asked else ()
+    assignment, key = assignment_of(article, account), f"article:{article_id}:revision:{number}"
+    before = text.draft if text and notes else None
 
     async def call() -> Answered[Draft]:
-        if text is not None and notes:
-            return await desk.writer.revise(assignment_of(article, account), text.draft, [notes])
-        return await desk.writer.draft(assignment_of(article, account))
+        if before is not None:
+            return await desk.writer.revise(assignment, before, [joined([note]) for note in notes])
+        return await desk.writer.draft(assignment)
 
-    purpose = "revise" if notes else "draft"
-    draft = await paid(f"article:{article_id}:revision:{number}:write", article, purpose, Draft, call)
-    return await keep(article_id, draft, number, notes)
+    async def again(draft: Draft, faults: Faults) -> Answered[Draft]:
+        return await desk.writer.mend(assignment, draft, faults)
+
+    draft = await paid(f"{key}:write", article, "revise" if before else "draft", Draft, call)
+    settle = partial(settled, demands_of(assignment, before, notes), before)
+    return await keep(article_id, await mended(key, article, draft, settle, again), number, joined(notes))
 
 
-async def keep(article_id: int, draft: Draft, number: int, notes: str) -> Text:
+def settled(demands: Manuscript, before: Draft | None, draft: Draft) -> Settled:
+    """What is found in a draft; what was wrong before and was not to be changed is shown and not mended."""
+    found = look_over(replace(demands, draft=draft))
+    known = set(look_over(replace(demands, draft=before))) if before else set[Finding]()
+    shown = tuple(Finding(each.check, each.message, each.is_hint or each in known) for each in found)
+    words = filter(None, [not_looked_at(demands.language)])
+    return Settled(draft, shown, tuple(words))
+
+
+def demands_of(assignment: Assignment, before: Draft | None, notes: tuple[Note, ...]) -> Manuscript:
+    """What the text has to keep to: a draft to the assignment, a revision to what it was."""
+    said = "\n\n".join([assignment.brief, assignment.custom_prompt, *(note.text for note in notes)])
+    known = addresses_named(said)
+    if before is None:
+        blank = Draft(title=assignment.topic or "-", body="-")
+        return Manuscript(blank, assignment.language, WordRange.asked(assignment.words), assignment.images, links=known)
+    return Manuscript(before, assignment.language, links=known | frozenset(links_in(before.body)))
+
+
+async def keep(article_id: int, result: Settled, number: int, notes: str) -> Text:
     """Store the revision; a second time changes nothing. An article that was held meanwhile stays held."""
     desk = await services()
     async with desk.database.session() as session:
@@ -62,7 +96,16 @@ async def keep(article_id: int, draft: Draft, number: int, notes: str) -> Text:
         article = await articles.article(session, article_id, for_change=True)
         if await articles.last_number(session, article_id) >= number:
             return await texts.require_current(session, article)
-        text = await texts.save(session, article, draft, RevisionBy.MODEL, desk.clock(), notes)
+        text = await texts.save(
+            session,
+            article,
+            result.draft,
+            RevisionBy.MODEL,
+            desk.clock(),
+            notes,
+            warnings=result.warnings,
+            prompt_version=prompts.VERSION,
+        )
         if article.stage is Stage.DRAFTING:
             articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock())
         elif article.stopped_at_stage is Stage.DRAFTING:  # what was paid meanwhile is what a resume shows
@@ -77,8 +120,8 @@ def assignment_of(article: Article, account: Account) -> Assignment:
         brief=article.brief,
         custom_prompt="\n".join(filter(None, [account.custom_prompt, article.custom_prompt])),
         voice=account.voice,
-        language=account.language,
+        language=article.overrides.get("language", account.language),
         words=article.overrides.get("words", account.words),
         images=article.overrides.get("images", account.images),
-        image_style=account.image_style,
+        image_style=article.overrides.get("image_style", account.image_style),
     )

@@ -49,6 +49,7 @@ async def show_draft(article_id: int) -> None:
         reading_minutes(body),
         asked.article.publish_at,
         asked.account.zone,
+        asked.text.revision.warnings,
     )
     for review in asked.reviews:
         await _to_every_chat(asked, partial(_send_draft, asked, review, html))

@@ -1,5 +1,6 @@
 """Owns what the bot's cards say and which buttons they carry. Pure: text in, card out, within Telegram's limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -10,6 +11,8 @@ from models.domain.schedule import in_zone
 
 _HASH_SHOWN = 8
 _CALLBACK_BYTES = 64
+_LONGEST_LINE = 200
+_MOST_LINES = 6
 _LABELS = {
     (ReviewKind.DRAFT, Verdict.APPROVE): "✅ Approve",
     (ReviewKind.DRAFT, Verdict.REWRITE): "🔁 Rewrite",
@@ -85,12 +88,28 @@ def buttons(kind: ReviewKind, review_id: int, subject_hash: str) -> tuple[tuple[
     return tuple(tuple(made[at : at + 2]) for at in range(0, len(made), 2))
 
 
-def draft_card(title: str, number: int, words: int, minutes: int, publish_at: datetime, zone: str) -> str:
+def draft_card(
+    title: str,
+    number: int,
+    words: int,
+    minutes: int,
+    publish_at: datetime,
+    zone: str,
+    warnings: Sequence[str] = (),
+) -> str:
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
+        f"{_lines('⚠️', warnings)}"
         "Reply to this or to any part of the text with what should change."
     )
+
+
+def _lines(mark: str, said: Sequence[str]) -> str:
+    """As many as a card has room for beside everything else, and how many are left."""
+    shown = [f"{mark} {escape(line[:_LONGEST_LINE])}" for line in said[:_MOST_LINES]]
+    left = len(said) - len(shown)
+    return "\n".join([*shown, *([f"{mark} …and {left} more."] if left else [])]) + "\n\n" if shown else ""
 
 
 def image_card(slot: str, caption: str, number: int, left: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.domain.draft import Assignment, Draft
 
-VERSION = "2026-11-1"
+VERSION = "2026-11-2"
 
 _HOUSE = """\
 You write for one person's Medium account, as that person, in {language}.
@@ -57,6 +57,15 @@ sentence, heading and image slot that no note concerns comes back character by c
 counts the paragraphs of running text from the top; headings, lists, quotes, code and slots are not counted.
 """
 
+_REPAIR = """\
+Task: repair
+Topic: {topic}
+Language: {language}
+
+The article below was looked over before its owner reads it, and the faults that follow were found. Mend each of
+them with the smallest change that does it. Everything else comes back character by character as it is.
+"""
+
 _TAGS = """\
 Task: tags
 {usual}
@@ -100,8 +109,13 @@ def for_draft(assignment: Assignment, fields: Mapping[str, str]) -> Prompt:
 
 def for_revision(assignment: Assignment, current: Draft, notes: Sequence[str], fields: Mapping[str, str]) -> Prompt:
     task = _REVISION.format(topic=_line(assignment.topic), language=assignment.language)
-    listed = "\n".join("- " + note.strip().replace("\n", "\n  ") for note in notes)
-    sections = _section("article", _article(current)) + _section("notes", listed)
+    sections = _section("article", _article(current)) + _section("notes", _listed(notes))
+    return Prompt(_standing(assignment), f"{task}\n{sections}{_answer_as(fields)}")
+
+
+def for_repair(assignment: Assignment, current: Draft, faults: Sequence[str], fields: Mapping[str, str]) -> Prompt:
+    task = _REPAIR.format(topic=_line(assignment.topic), language=assignment.language)
+    sections = _section("article", _article(current)) + _section("faults", _listed(faults))
     return Prompt(_standing(assignment), f"{task}\n{sections}{_answer_as(fields)}")
 
 
@@ -148,6 +162,10 @@ def _answer_as(fields: Mapping[str, str]) -> str:
 
 def _section(tag: str, text: str) -> str:
     return f"<{tag}>\n{text}\n</{tag}>\n\n"
+
+
+def _listed(notes: Sequence[str]) -> str:
+    return "\n".join("- " + note.strip().replace("\n", "\n  ") for note in notes)
 
 
 def _line(text: str) -> str:

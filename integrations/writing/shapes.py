@@ -81,6 +81,7 @@ _ARTICLE = {
 
 DRAFT = Shape("draft", _ARTICLE, frozenset(), Draft)
 REVISION = Shape("revision", _ARTICLE, frozenset(), Draft)
+REPAIR = Shape("repair", _ARTICLE, frozenset(), Draft)
 TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
 
 

@@ -1,4 +1,4 @@
-"""Owns the writer's three questions to a model: a draft, a revision, tags. It refuses answers of another shape."""
+"""Owns the writer's questions to a model: a draft, a revision, a repair, tags. It refuses answers of another shape."""
 
 from collections.abc import Sequence
 
@@ -26,6 +26,11 @@ class Writer:
         prompt = prompts.for_revision(assignment, current, notes, shapes.REVISION.fields)
         words = max(assignment.words, words_of(current.body))
         return await self._questioner.ask(prompt, shapes.REVISION, words=words)
+
+    async def mend(self, assignment: Assignment, current: Draft, faults: Sequence[str]) -> Answered[Draft]:
+        prompt = prompts.for_repair(assignment, current, faults, shapes.REPAIR.fields)
+        words = max(assignment.words, words_of(current.body))
+        return await self._questioner.ask(prompt, shapes.REPAIR, words=words)
 
     async def propose_tags(self, current: Draft, usual: Sequence[str] = ()) -> Answered[TagProposal]:
         prompt = prompts.for_tags(current, usual, shapes.TAGS.fields)

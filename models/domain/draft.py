@@ -1,9 +1,10 @@
 """Owns what goes to a model and what comes back: the assignment, the draft, the tags, and what the calls used."""
 
+import re
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
@@ -24,14 +25,25 @@ class Assignment(BaseModel):
     image_style: str = ""
 
 
+# What JSON may hold and PostgreSQL cannot keep as text.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _keepable(text: object) -> object:
+    return _UNKEEPABLE.sub("", text) if isinstance(text, str) else text
+
+
+Words = Annotated[str, BeforeValidator(_keepable)]
+
+
 class Draft(BaseModel):
     """An article as a model or a person hands it in: the body is Markdown with image slots, without the title."""
 
     model_config = ConfigDict(frozen=True)
 
-    title: str = Field(min_length=1)
-    subtitle: str = ""
-    body: str = Field(min_length=1)
+    title: Words = Field(min_length=1)
+    subtitle: Words = ""
+    body: Words = Field(min_length=1)
 
 
 class TagProposal(BaseModel):

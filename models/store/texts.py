@@ -1,5 +1,6 @@
 """Owns how a text is kept: a revision and its ordered blocks, and the text again from them, byte for byte."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -54,7 +55,15 @@ async def read(session: AsyncSession, revision: Revision) -> Text:
 
 
 async def save(
-    session: AsyncSession, article: Article, draft: Draft, by: RevisionBy, now: datetime, notes: str = ""
+    session: AsyncSession,
+    article: Article,
+    draft: Draft,
+    by: RevisionBy,
+    now: datetime,
+    notes: str = "",
+    *,
+    warnings: Sequence[str] = (),
+    prompt_version: str = "",
 ) -> Text:
     """Keep a new revision and make it the article's current one; passages keep their ids and their locks."""
     before = await current(session, article)
@@ -65,6 +74,8 @@ async def save(
         subtitle=draft.subtitle,
         by=by,
         notes=notes,
+        warnings=list(warnings),
+        prompt_version=prompt_version,
         created_at=now,
     )
     session.add(revision)

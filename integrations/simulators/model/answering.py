@@ -1,9 +1,10 @@
-"""Owns which answer a chat request gets: draft, revision, tags, an instance of its schema, prose. It keeps no state."""
+"""Owns which answer a chat request gets: an article, tags, an instance of its schema, prose. It keeps no state."""
 
 import json
 
 from integrations.simulators.model.composing import Commission, Composed, compose
 from integrations.simulators.model.instances import smallest
+from integrations.simulators.model.mending import mend
 from integrations.simulators.model.request import Asked
 from integrations.simulators.model.revising import revise
 from integrations.simulators.model.tagging import tags_for
@@ -16,7 +17,9 @@ def answer(asked: Asked) -> str:
         case "draft":
             return _article(compose(_commission(asked)))
         case "revision":
-            return _article(revise(_current(asked), _notes(asked), asked.system))
+            return _article(revise(_current(asked), _listed(asked, "notes"), asked.system))
+        case "repair":
+            return _article(mend(_current(asked), _listed(asked, "faults"), asked.system))
         case "tags":
             current = _current(asked)
             return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)
@@ -49,9 +52,9 @@ def _current(asked: Asked) -> Composed:
     return Composed(lines.get("Title", ""), lines.get("Subtitle", ""), body)
 
 
-def _notes(asked: Asked) -> list[str]:
+def _listed(asked: Asked, section: str) -> list[str]:
     """A note begins with a dash; its further lines are indented."""
-    text = "\n" + asked.section("notes")
+    text = "\n" + asked.section(section)
     return [note.replace("\n  ", "\n").strip() for note in text.split("\n- ")[1:]]
 
 

@@ -47,6 +47,15 @@ def test_what_people_and_models_write_never_becomes_markup() -> None:
         assert "&lt;b&gt;&amp;&lt;/b&gt;" in card
 
 
+def test_warnings_stand_on_the_card_as_many_as_there_is_room_for() -> None:
+    card = cards.draft_card("T", 2, 900, 4, AT, "UTC", [f"Fault {number} & more." * 50 for number in range(1, 10)])
+    assert card.count("⚠️ Fault") == 6
+    assert "⚠️ …and 3 more." in card
+    assert "Fault 1 &amp; more." in card
+    assert len(card) < 4096
+    assert "⚠️" not in cards.draft_card("T", 2, 900, 4, AT, "UTC")
+
+
 def test_a_long_note_is_shown_in_part_and_never_cut_inside_an_entity() -> None:
     shown = cards.outcome("card", Verdict.CHANGE, "Ada", "&" * 1000)
     assert shown.count("&amp;") == 300

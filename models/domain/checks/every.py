@@ -1,0 +1,53 @@
+"""Owns the list of all checks, in the order of what matters most, and what a language keeps them from looking at."""
+
+from collections.abc import Callable, Iterator
+
+from models.domain.checks.code import code
+from models.domain.checks.disclosure import disclosure
+from models.domain.checks.finding import CheckName, Finding, Manuscript
+from models.domain.checks.forms import forms
+from models.domain.checks.headings import headings
+from models.domain.checks.languages import ai_in_words, is_english
+from models.domain.checks.leftovers import leftovers
+from models.domain.checks.length import length
+from models.domain.checks.links import links
+from models.domain.checks.phrases import phrases
+from models.domain.checks.repeats import repeats
+from models.domain.checks.slots import slots
+from models.domain.checks.titles import title
+
+Check = Callable[[Manuscript], Iterator[Finding]]
+
+EVERY: dict[CheckName, Check] = {
+    CheckName.CODE: code,
+    CheckName.SLOTS: slots,
+    CheckName.LINKS: links,
+    CheckName.TITLE: title,
+    CheckName.HEADINGS: headings,
+    CheckName.FORMS: forms,
+    CheckName.LENGTH: length,
+    CheckName.LEFTOVERS: leftovers,
+    CheckName.REPEATS: repeats,
+    CheckName.DISCLOSURE: disclosure,
+    CheckName.PHRASES: phrases,
+}
+
+
+def look_over(text: Manuscript) -> tuple[Finding, ...]:
+    """All that is wrong with a text, each thing once."""
+    found = (finding for check in EVERY.values() for finding in check(text))
+    return tuple(dict.fromkeys(found))
+
+
+def to_mend(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in found if not finding.is_hint)
+
+
+def not_looked_at(language: str) -> str:
+    """A word for the writer about checks that do not know the language; nothing where all of them do."""
+    names = [
+        name
+        for name, is_known in (("worn-out phrases", is_english(language)), ("AI disclosure", ai_in_words(language)))
+        if not is_known
+    ]
+    return f"Not checked in {language}: {' and '.join(names)}." if names else ""

@@ -1,0 +1,67 @@
+"""Owns what a check looks at and what it says. A check never changes a text, and never raises on one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.domain.draft import Draft
+from models.domain.markdown import words_of
+
+_DRAFT_RANGE = (0.8, 1.25)  # of the words that were asked for
+_REVISION_RANGE = (0.6, 1.6)  # of the words that were there: a model that gives back a part falls below it
+
+
+class CheckName(StrEnum):
+    """Every check; the docs render the sentence that each gives as its purpose."""
+
+    LENGTH = "length"
+    TITLE = "title"
+    HEADINGS = "headings"
+    SLOTS = "slots"
+    CODE = "code"
+    FORMS = "forms"
+    LINKS = "links"
+    LEFTOVERS = "leftovers"
+    REPEATS = "repeats"
+    PHRASES = "phrases"
+    DISCLOSURE = "disclosure"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong, in a sentence for the model and for the writer. A hint is shown and never worth a repair."""
+
+    check: CheckName
+    message: str
+    is_hint: bool = False
+
+
+@dataclass(frozen=True)
+class WordRange:
+    """How many words a text may have."""
+
+    least: int
+    most: int
+
+    @classmethod
+    def asked(cls, words: int) -> "WordRange":
+        return cls(int(words * _DRAFT_RANGE[0]), int(words * _DRAFT_RANGE[1]))
+
+    @classmethod
+    def kept(cls, before: str) -> "WordRange":
+        words = words_of(before)
+        return cls(int(words * _REVISION_RANGE[0]), int(words * _REVISION_RANGE[1]) + 40)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A text with what it has to keep to; None means that anything goes."""
+
+    draft: Draft
+    language: str = "English"
+    words: WordRange | None = None
+    images: int | None = None
+    links: frozenset[str] | None = None  # the addresses that it may hold
+
+    @property
+    def body(self) -> str:
+        return self.draft.body
