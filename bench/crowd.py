@@ -16,7 +16,7 @@ from deployments import writing_desk
 from integrations.resuming import start_run
 from integrations.services import Services
 from models.domain.review import ReviewKind
-from models.store import accounts, articles, reviews
+from models.store import accounts, articles, cards, reviews
 from models.tables import Account, Article
 
 ARTICLES_OF_AN_ACCOUNT = 50
@@ -60,7 +60,7 @@ async def waiting(desk: Services, article_id: int) -> Waiting:
         asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is ReviewKind.DRAFT]
         if article.flow_run_id is None or not asked:
             raise NothingCame(f"Article {article_id} does not wait for its writer: it {article.stage.sentence}.")
-        message, chat = (await reviews.cards_of(session, asked[0].id))[0]
+        message, chat = (await cards.cards_of(session, asked[0].id))[0]
     return Waiting(article_id, article.flow_run_id, chat.telegram_chat_id, message.telegram_message_id)
 
 

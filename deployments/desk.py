@@ -19,6 +19,7 @@ from integrations.services import Services, install, open_services
 from integrations.settings import Settings
 from integrations.telegram import webhook
 from integrations.telegram.bot import Bot
+from integrations.telegram.chores import do_chores
 from integrations.telegram.mailbox import Mailbox
 
 _log = logging.getLogger("copydesk.desk")
@@ -44,6 +45,7 @@ async def serve(settings: Settings, roles: frozenset[Role]) -> None:
             if Role.BOT in roles:
                 group.create_task(_until(stop, _receive(desk, mailbox)))
                 group.create_task(_until(stop, mailbox.work()))
+                group.create_task(_until(stop, do_chores(desk)))
             if Role.WORKER in roles:
                 group.create_task(_work(desk, stop))
             if Role.CONSOLE in roles:

@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.dispatching import due_articles, start_article
 from tasks.reviving import revive_the_dead, wake_the_decided
 
@@ -20,4 +21,6 @@ async def look_after() -> str:
     """Find runs that sleep although they were decided, and runs whose process is dead."""
     woken = await wake_the_decided()
     revived = await revive_the_dead()
-    return f"{woken} woken, {revived} revived"
+    shown = await show_the_unshown()
+    settled = await settle_cards()
+    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled"

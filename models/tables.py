@@ -193,6 +193,7 @@ class Review(SQLModel, table=True):
     subject_hash: str
     opened_at: Moment
     shown_at: MaybeMoment = None
+    showing: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # grows when it has to be shown again
     closed_at: MaybeMoment = None
 
 
@@ -227,7 +228,10 @@ class Remark(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """A message that the bot sent: where it is, what it shows, which blocks it holds."""
 
-    __table_args__ = (UniqueConstraint("chat_id", "telegram_message_id", name="message_once"),)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "telegram_message_id", name="message_once"),
+        Index("message_unsettled", "id", postgresql_where=text("shows = 'card' and settled_at is null")),
+    )
 
     id: int = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chat.id")
@@ -238,6 +242,14 @@ class Message(SQLModel, table=True):
     html: str = ""
     block_ids: list[str] = _words()
     sent_at: Moment
+    settled_at: MaybeMoment = None  # a card that shows its outcome and has no buttons any more
+
+
+class BotContact(SQLModel, table=True):
+    """When Telegram was last heard: what it held for longer than a day is gone."""
+
+    bot_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    heard_at: Moment
 
 
 class InboxUpdate(SQLModel, table=True):

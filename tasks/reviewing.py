@@ -137,9 +137,14 @@ async def _send_file(asked: Asked, review: Review, chat: Chat) -> None:
 
 async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> None:
     rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    said = cards.shown_again(html) if review.showing > 1 else html
     shown = Shown(MessageShows.CARD, review.id, html=html)
     await send_once(
-        f"review:{review.id}:card", asked.article.id, chat, shown, lambda to: asked.desk.sender.text(to, html, rows)
+        cards.card_key(review.id, review.showing),
+        asked.article.id,
+        chat,
+        shown,
+        lambda to: asked.desk.sender.text(to, said, rows),
     )
 
 
@@ -150,12 +155,13 @@ async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> No
     html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left)
     rows = cards.buttons(review.kind, review.id, review.subject_hash)
     data = await asked.desk.storage.get(image.object_key)
+    said = cards.shown_again(html) if review.showing > 1 else html
     await send_once(
-        f"review:{review.id}:card",
+        cards.card_key(review.id, review.showing),
         asked.article.id,
         chat,
         Shown(MessageShows.CARD, review.id, html=html),
-        lambda to: asked.desk.sender.photo(to, data, html, rows),
+        lambda to: asked.desk.sender.photo(to, data, said, rows),
     )
 
 

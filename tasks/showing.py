@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
+from integrations.telegram.cards import in_chat
 from models.domain.effects import EffectKind, MessageShows
 from models.domain.errors import NeedsPerson
 from models.store import accounts, articles
@@ -29,9 +30,11 @@ class Shown:
 async def send_once(key: str, article_id: int, chat: Chat, shown: Shown, send: Send) -> None:
     """Send it to this chat if that was not done, and keep where it is."""
     desk = await services()
+    sent: list[int] = []
 
     async def act() -> Json:
-        return {"telegram_message_id": await send(chat)}
+        sent.append(await send(chat))
+        return {"telegram_message_id": sent[0]}
 
     async def remember(session: AsyncSession, outcome: Json) -> None:
         session.add(
@@ -47,7 +50,9 @@ async def send_once(key: str, article_id: int, chat: Chat, shown: Shown, send: S
             )
         )
 
-    await desk.effects.once(f"{key}:chat:{chat.id}", EffectKind.MESSAGE, act, hold=held(), also=remember)
+    outcome = await desk.effects.once(in_chat(key, chat.id), EffectKind.MESSAGE, act, hold=held(), also=remember)
+    if sent and sent[0] != outcome["telegram_message_id"]:  # an earlier try had arrived, as a tap on it proved
+        await desk.sender.remove(chat, sent[0])
 
 
 async def chats_for(desk: Services, article_id: int) -> list[Chat]:

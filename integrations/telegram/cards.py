@@ -139,6 +139,28 @@ def lost_card(title: str, profile_url: str) -> str:
     )
 
 
+def card_key(review_id: int, showing: int) -> str:
+    """The effect under which a card is sent; a review that has to be shown again gets another one."""
+    return f"review:{review_id}:card" if showing == 1 else f"review:{review_id}:card:{showing}"
+
+
+def in_chat(key: str, chat_id: int) -> str:
+    """The same effect in one chat."""
+    return f"{key}:chat:{chat_id}"
+
+
+def shown_again(text: str) -> str:
+    return f"{text}\n\n<i>I was away for more than a day. What you answered meanwhile is lost: please answer again.</i>"
+
+
+def moved(text: str) -> str:
+    return f"{text}\n\n<i>This was sent again below. That card counts.</i>"
+
+
+def closed(text: str, why: str) -> str:
+    return f"{text}\n\n<i>{escape(why)}</i>"
+
+
 def outcome(text: str, verdict: Verdict, who: str, note: str = "") -> str:
     """The card after the decision: what was decided and by whom, without buttons."""
     said = f"\n<i>{escape(note[:300])}</i>" if note else ""

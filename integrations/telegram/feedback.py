@@ -59,7 +59,7 @@ class Feedback:
             person_id=speaker.person.id,
         )
         who = await who_decided(self._desk, ruling.decision)
-        await self._replies.follow_up(ruling, who)
+        await self._replies.follow_up(ruling)
         if not ruling.counts:
             return f"This was already decided: {escape(cards.outcome_word(ruling.decision.verdict, who))}."
         return _HEARD[kind]

@@ -6,6 +6,7 @@ The library's own updater holds updates in memory and confirms them at the next 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 from itertools import groupby
 
 import telegram
@@ -15,10 +16,11 @@ from integrations.health import beat
 from integrations.services import Services
 from integrations.telegram.sender import seconds_of
 from models.domain.errors import CopydeskError, TryLater
-from models.store import inbox
+from models.store import cards, contacts, inbox
 from models.tables import InboxUpdate, Json
 
 Handle = Callable[[telegram.Update], Awaitable[None]]
+UPDATES_LIVE = timedelta(hours=23)  # core.telegram.org/bots/api#getting-updates: not kept longer than 24 hours
 _POLL_SECONDS = 25
 _LOOKED_INTO_EVERY_SECONDS = 1.0
 _KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -46,6 +48,7 @@ class Mailbox:
                 updates = await self._desk.bot.get_updates(offset, timeout=_POLL_SECONDS, allowed_updates=_KINDS)
                 if updates:
                     await self.receive(update.to_dict() for update in updates)
+                await self.hear()
             except Conflict:
                 _log.warning("Another process polls this bot; this one tries again.")
                 await asyncio.sleep(5)
@@ -54,6 +57,15 @@ class Mailbox:
             except (TelegramError, TryLater) as failure:
                 _log.warning("Updates could not be fetched: %s", type(failure).__name__)
                 await asyncio.sleep(1)
+
+    async def hear(self) -> None:
+        """Telegram was heard. After a longer silence than it keeps updates, what waits for a word is shown again."""
+        async with self._desk.database.session() as session:
+            before = await contacts.heard(session, self._bot_id, self._desk.clock())
+            if self._desk.clock() - before > UPDATES_LIVE:
+                _log.warning(
+                    "Telegram was not heard since %s: %s cards go out again", before, await cards.show_again(session)
+                )
 
     async def work(self) -> None:
         """Handle what comes in, for ever."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import telegram
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.store import accounts
+from models.store import accounts, cards
 from models.tables import Account, Pairing, Person
 
 GOOD_FOR = timedelta(hours=1)
@@ -34,4 +34,5 @@ async def redeem(session: AsyncSession, code: str, message: telegram.Message, no
         name=user.full_name, telegram_user_id=user.id, created_at=now
     )
     await accounts.pair(session, pairing.account_id, message.chat.id, message.message_thread_id, person, now)
+    await cards.show_to_new_chat(session, pairing.account_id)
     return await accounts.account(session, pairing.account_id)

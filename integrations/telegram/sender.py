@@ -91,6 +91,14 @@ class Sender:
             if not any(reason in str(refusal).lower() for reason in _NOTHING_CHANGED):
                 raise
 
+    async def remove(self, chat: Chat, message_id: int) -> None:
+        """Take a message back; one that is gone is as good as taken back."""
+        try:
+            await _told_apart(lambda: self._bot.delete_message(chat.telegram_chat_id, message_id))
+        except Refused as refusal:
+            if "message to delete not found" not in str(refusal).lower():
+                raise
+
     async def answer(self, query_id: str, text: str, *, alert: bool = False) -> bool:
         """Answer a tap. False: it was too late, or got lost on the way; the card itself has to tell."""
         try:

@@ -1,15 +1,29 @@
-"""Owns taps on the buttons of review cards: each is a decision or a true answer why it is none."""
+"""Owns taps on the buttons of review cards: each is a decision, or is told truly why it is none.
+
+The card that counts is the one that is recorded. A card that nobody recorded proves by its tap that it arrived: where
+there is no other it becomes the one; else it loses its buttons, and the tap is told where the live one is.
+"""
+
+from contextlib import suppress
 
 import telegram
 
-from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.cards import Tap
 from integrations.telegram.replies import Replies
-from integrations.telegram.speakers import speaker_on, who_decided
-from models.domain.errors import Refused
-from models.domain.review import Channel
+from integrations.telegram.settling import settle, why_closed
+from integrations.telegram.speakers import Speaker, speaker_on, who_decided
+from models.domain.effects import MessageShows
+from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
+from models.domain.review import Channel, ReviewKind
+from models.store import accounts, reviews
+from models.store import cards as shown_cards
+from models.tables import Chat, Message
+
+_SENT_TWICE = "This card was sent twice. The other one counts."
+_ELSEWHERE = f"{_SENT_TWICE} I point at it below."
+_POINTED = "☝️ This is the card that counts."
 
 
 class Taps:
@@ -18,19 +32,110 @@ class Taps:
 
     async def handle(self, query: telegram.CallbackQuery) -> None:
         try:
-            ruling = await self._decide(query.from_user.id, Tap.read(query.data or ""))
+            tap = Tap.read(query.data or "")
+            speaker = await speaker_on(self._desk, query.from_user.id, tap.review_id)
+            if not speaker.review.subject_hash.startswith(tap.hash_start):
+                raise Refused("This card is out of date. The newest one counts.")
+            if not await self._counts(speaker, query):
+                return
+            ruling = await self._desk.desk.decide(
+                tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), person_id=speaker.person.id
+            )
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
-        who = await who_decided(self._desk, ruling.decision)
-        word = cards.outcome_word(ruling.decision.verdict, who)
-        await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
-        await self._replies.follow_up(ruling, who)
+        word = cards.outcome_word(ruling.decision.verdict, await who_decided(self._desk, ruling.decision))
+        with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
+            await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
+        await self._replies.follow_up(ruling)
 
-    async def _decide(self, telegram_user_id: int, tap: Tap) -> Ruling:
-        speaker = await speaker_on(self._desk, telegram_user_id, tap.review_id)
-        if not speaker.review.subject_hash.startswith(tap.hash_start):
-            raise Refused("This card is out of date. The newest one counts.")
-        return await self._desk.desk.decide(
-            tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), person_id=speaker.person.id
+    async def _counts(self, speaker: Speaker, query: telegram.CallbackQuery) -> bool:
+        """Whether the decision of this tap is to be made; one that is made already is told by whoever would make it."""
+        tapped = query.message
+        async with self._desk.database.session() as session:
+            decision = await reviews.decision_on(session, speaker.review.id)
+        if decision is None and speaker.review.closed_at is not None:
+            await self._refuse(speaker, query, why_closed(speaker.article))
+            return False
+        live = None if tapped is None else await self._live(speaker, tapped)
+        if tapped is None or live is None or live.telegram_message_id == tapped.message_id:
+            return True
+        if decision is None:
+            await self._point(speaker, query, tapped, live)
+            return False
+        who = await who_decided(self._desk, decision)
+        await self._strip(speaker, tapped, f"{cards.outcome_word(decision.verdict, who)}.")
+        return True
+
+    async def _live(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Message | None:
+        """The card that counts in this chat; where none is recorded, the tapped one becomes it."""
+        async with self._desk.database.session() as session:
+            live = await shown_cards.live_card(session, speaker.review.id, tapped.chat.id)
+        if live is not None:
+            return live
+        await self._adopt(speaker, tapped)
+        async with self._desk.database.session() as session:
+            return await shown_cards.live_card(session, speaker.review.id, tapped.chat.id)
+
+    async def _adopt(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> None:
+        chat = await self._chat(speaker, tapped)
+        if chat is None:
+            return
+        card = Message(
+            chat_id=chat.id,
+            telegram_message_id=tapped.message_id,
+            article_id=speaker.article.id,
+            review_id=speaker.review.id,
+            shows=MessageShows.CARD,
+            html=_html(tapped),
+            sent_at=self._desk.clock(),
         )
+        key = cards.in_chat(cards.card_key(speaker.review.id, speaker.review.showing), chat.id)
+        async with self._desk.database.session() as session:
+            await shown_cards.adopt(session, key, card, self._desk.clock())
+
+    async def _refuse(self, speaker: Speaker, query: telegram.CallbackQuery, why: str) -> None:
+        """Where the answer comes too late to be seen, the card tells the same."""
+        await self._desk.sender.answer(query.id, why, alert=True)
+        with suppress(TryLater):
+            await settle(self._desk, speaker.review.id)
+        if query.message is not None:
+            await self._strip(speaker, query.message, why)
+
+    async def _point(
+        self,
+        speaker: Speaker,
+        query: telegram.CallbackQuery,
+        tapped: telegram.MaybeInaccessibleMessage,
+        live: Message,
+    ) -> None:
+        await self._desk.sender.answer(query.id, _ELSEWHERE, alert=True)
+        await self._strip(speaker, tapped, _SENT_TWICE)
+        await settle(self._desk, speaker.review.id)
+        if chat := await self._chat(speaker, tapped):
+            key = f"pointed:{live.id}:{tapped.message_id}"
+            await self._replies.say_once(key, chat, _POINTED, live.telegram_message_id)
+
+    async def _strip(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage, why: str) -> None:
+        """A card that is not recorded loses its buttons and says why; a recorded one is settled with its review."""
+        async with self._desk.database.session() as session:
+            known = await reviews.message_at(session, tapped.chat.id, tapped.message_id)
+        chat = await self._chat(speaker, tapped)
+        if known is not None or chat is None:
+            return
+        html = cards.closed(_html(tapped), why).strip()
+        with suppress(NeedsPerson, Refused, Unknown):
+            is_photo = speaker.review.kind is ReviewKind.IMAGE
+            await self._desk.sender.edit(chat, tapped.message_id, html, is_photo=is_photo)
+
+    async def _chat(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Chat | None:
+        async with self._desk.database.session() as session:
+            known = await accounts.chats_at(session, tapped.chat.id)
+        return next((chat for chat in known if chat.account_id == speaker.account.id), None)
+
+
+def _html(tapped: telegram.MaybeInaccessibleMessage) -> str:
+    """What the card says; one that is too old to be read is told by its outcome alone."""
+    if not isinstance(tapped, telegram.Message):
+        return ""
+    return tapped.caption_html or tapped.text_html or ""

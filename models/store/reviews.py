@@ -146,15 +146,6 @@ async def decided_and_waiting(session: AsyncSession, before: datetime) -> Sequen
     return (await session.exec(query)).all()
 
 
-async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Message, Chat]]:
-    query = (
-        select(Message, Chat)
-        .join(Chat, col(Chat.id) == Message.chat_id)
-        .where(Message.review_id == review_id, Message.shows == "card")
-    )
-    return (await session.exec(query)).all()
-
-
 async def message_at(session: AsyncSession, telegram_chat_id: int, telegram_message_id: int) -> Message | None:
     query = (
         select(Message)

@@ -83,6 +83,12 @@ async def a_part(desk: Services, scene: Scene, text: str, block_ids: list[str]) 
     return message_id
 
 
+async def mark_shown(desk: Services, scene: Scene) -> None:
+    """Its showing was noted, as the step that shows it does."""
+    async with desk.database.session() as session:
+        (await reviews.review(session, scene.review.id)).shown_at = desk.clock()
+
+
 async def forged_card(desk: Services, chat: int, data: str) -> int:
     async with desk.database.session() as session:
         known = (await accounts.chats_at(session, chat))[0]

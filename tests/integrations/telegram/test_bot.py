@@ -145,7 +145,9 @@ async def test_a_forged_tap_gets_a_clear_answer_and_changes_nothing(
 async def test_a_tap_on_the_card_of_a_held_article_is_told_so(desk: Services, phone: Phone, scene: Scene) -> None:
     await phone.write(f"/hold {scene.article.id}")
     answer = await phone.tap(scene.card, "✅ Approve")
-    assert "closed" in answer["text"]
+    assert (
+        answer["text"] == "“Notebooks” is held until somebody resumes it: held by the writer. /resume 1 lets it go on."
+    )
     assert await decision_on(desk, scene.review) is None
     assert (await reread(desk, scene.article)).stage is Stage.ON_HOLD
 

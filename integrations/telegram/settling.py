@@ -1,0 +1,62 @@
+"""Owns the last change of every card: it shows what came of it, and its buttons go. It refuses to leave live ones.
+
+A card is settled when somebody decided, when the review was closed without a decision, and when it was sent again.
+"""
+
+from functools import partial
+
+from integrations.services import Services
+from integrations.telegram import cards
+from models.domain.article import STOPPED
+from models.domain.effects import EffectKind
+from models.domain.errors import NeedsPerson, Refused, Unknown
+from models.domain.review import ReviewKind
+from models.store import cards as shown_cards
+from models.store.cards import Unsettled
+from models.tables import Article, Chat, Json, Message
+
+
+async def settle(desk: Services, review_id: int | None = None) -> int:
+    """Every card whose buttons mean nothing any more, or those of one review alone."""
+    async with desk.database.session() as session:
+        found = await shown_cards.unsettled(session, review_id)
+    return sum([await _settle(desk, each) for each in found])
+
+
+async def _settle(desk: Services, each: Unsettled) -> bool:
+    """A card that cannot be changed, as in a chat that shut the bot out, does not keep the others as they were."""
+    edit = partial(
+        _edit, desk, each.chat, each.message, outcome_of(each), is_photo=each.review.kind is ReviewKind.IMAGE
+    )
+    try:
+        await desk.effects.once(f"message:{each.message.id}:settled", EffectKind.EDIT, edit)
+    except Unknown:
+        return False
+    except (NeedsPerson, Refused):
+        pass
+    async with desk.database.session() as session:
+        await shown_cards.settle(session, each.message.id, desk.clock())
+    return True
+
+
+def outcome_of(each: Unsettled) -> str:
+    html = each.message.html
+    if each.decision is not None:
+        who = each.person.name if each.person else str(each.decision.channel)
+        note = "" if each.review.kind is ReviewKind.FINAL else each.decision.note
+        return cards.outcome(html, each.decision.verdict, who, note)
+    if each.review.closed_at is not None:
+        return cards.closed(html, why_closed(each.article))
+    return cards.moved(html)
+
+
+def why_closed(article: Article) -> str:
+    if article.stage in STOPPED:
+        back = f" /resume {article.id} lets it go on."
+        return f"“{article.topic}” {article.stage.sentence}{': ' + article.reason if article.reason else ''}.{back}"
+    return "This was closed before anybody decided. The newest card counts."
+
+
+async def _edit(desk: Services, chat: Chat, message: Message, html: str, *, is_photo: bool) -> Json:
+    await desk.sender.edit(chat, message.telegram_message_id, html, is_photo=is_photo)
+    return {"telegram_message_id": message.telegram_message_id}

@@ -1,0 +1,134 @@
+"""Owns the queries about the messages that show reviews: which card counts, which ones still have dead buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.article import WAITING_FOR_A_PERSON
+from models.domain.effects import MessageShows
+from models.domain.review import STAGE_OF
+from models.store import effects
+from models.tables import Article, Chat, Decision, Lease, Message, Person, Review
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A card with buttons that mean nothing any more, and why. `decision` is None when it was closed or shown again."""
+
+    message: Message
+    chat: Chat
+    review: Review
+    article: Article
+    decision: Decision | None
+    person: Person | None
+
+
+async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Message, Chat]]:
+    """The newest last."""
+    query = (
+        select(Message, Chat)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(Message.review_id == review_id, Message.shows == MessageShows.CARD)
+        .order_by(col(Message.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def live_card(session: AsyncSession, review_id: int, telegram_chat_id: int) -> Message | None:
+    """The one that counts in this chat: the newest."""
+    shown = [card for card, chat in await cards_of(session, review_id) if chat.telegram_chat_id == telegram_chat_id]
+    return shown[-1] if shown else None
+
+
+async def unsettled(session: AsyncSession, review_id: int | None = None, limit: int = 100) -> Sequence[Unsettled]:
+    newer = aliased(Message)
+    newest = (
+        select(func.max(newer.id))
+        .where(newer.review_id == Message.review_id, newer.chat_id == Message.chat_id, newer.shows == MessageShows.CARD)
+        .scalar_subquery()
+    )
+    query = (
+        select(Message, Chat, Review, Article)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .join(Review, col(Review.id) == Message.review_id)
+        .join(Article, col(Article.id) == Review.article_id)
+        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
+        .where(Message.shows == MessageShows.CARD, col(Message.settled_at).is_(None))
+        .where(or_(col(Decision.id).is_not(None), col(Review.closed_at).is_not(None), col(Message.id) < newest))
+        .order_by(col(Message.id))
+        .limit(limit)
+    )
+    if review_id is not None:
+        query = query.where(Review.id == review_id)
+    rows = (await session.exec(query)).all()
+    decided = await _decisions(session, {review.id for _, _, review, _ in rows})
+    return [Unsettled(*row, *decided.get(row[2].id, (None, None))) for row in rows]
+
+
+async def _decisions(session: AsyncSession, review_ids: set[int]) -> dict[int, tuple[Decision, Person | None]]:
+    query = (
+        select(Decision, Person)
+        .join(Person, col(Person.id) == Decision.person_id, isouter=True)
+        .where(col(Decision.review_id).in_(review_ids))
+    )
+    return {decision.review_id: (decision, person) for decision, person in (await session.exec(query)).all()}
+
+
+async def settle(session: AsyncSession, message_id: int, now: datetime) -> None:
+    (await session.get_one(Message, message_id)).settled_at = now
+
+
+async def adopt(session: AsyncSession, key: str, card: Message, now: datetime) -> bool:
+    """A card whose sending was not recorded is there, as its tap shows: from now on it is the one that counts."""
+    if not await effects.record(session, key, {"telegram_message_id": card.telegram_message_id}, now):
+        return False
+    session.add(card)
+    return True
+
+
+async def show_again(session: AsyncSession) -> int:
+    """What waits for a word and was shown: what was said to it meanwhile is lost, so that it has to be shown anew."""
+    asked = (
+        update(Review)
+        .where(
+            col(Review.closed_at).is_(None),
+            col(Review.shown_at).is_not(None),
+            ~select(Decision.id).where(Decision.review_id == Review.id).exists(),
+        )
+        .values(showing=col(Review.showing) + 1, shown_at=None)
+        .returning(col(Review.id))
+    )
+    return len((await session.exec(asked)).all())
+
+
+async def show_to_new_chat(session: AsyncSession, account_id: int) -> None:
+    """What waits for a word is not shown to every chat any more."""
+    of_account = select(Article.id).where(Article.account_id == account_id)
+    await session.exec(
+        update(Review)
+        .where(col(Review.closed_at).is_(None), col(Review.article_id).in_(of_account))
+        .values(shown_at=None)
+    )
+
+
+async def not_shown(session: AsyncSession, now: datetime, since: datetime) -> Sequence[Article]:
+    """Articles that wait for a word although what is to be decided was not shown, and on which nobody works."""
+    query = (
+        select(Article, Review)
+        .join(Review, (col(Review.article_id) == Article.id) & col(Review.closed_at).is_(None), isouter=True)
+        .join(Lease, (col(Lease.article_id) == Article.id) & (col(Lease.expires_at) > now), isouter=True)
+        .where(
+            col(Article.stage).in_(WAITING_FOR_A_PERSON),
+            Article.stage_since < since,
+            col(Article.flow_run_id).is_not(None),
+            col(Lease.article_id).is_(None),
+            or_(col(Review.id).is_(None), col(Review.shown_at).is_(None)),
+        )
+        .order_by(col(Article.publish_at))
+    )
+    waiting = (await session.exec(query)).all()
+    return list({a.id: a for a, review in waiting if review is None or STAGE_OF[review.kind] is a.stage}.values())
