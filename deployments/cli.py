@@ -136,7 +136,7 @@ def add_account(
 def add(
     topic: str,
     account: Annotated[str, typer.Option(help="The account's label.")],
-    at: Annotated[str, typer.Option(help="When it goes out, in the account's zone: 2030-01-31 09:00")],
+    at: Annotated[str, typer.Option(help="When it goes out, in its zone: “next tuesday 9am”, 2030-01-31 09:00")],
     brief: Annotated[str, typer.Option(help="What the article should say.")] = "",
 ) -> None:
     """Queue a topic."""

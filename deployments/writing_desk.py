@@ -15,7 +15,8 @@ from integrations.services import Services, open_services
 from integrations.settings import Settings, Simulated
 from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
-from models.domain.schedule import in_zone, is_due, read_typed_time
+from models.domain.schedule import in_zone, is_due
+from models.domain.typed_time import read_time
 from models.store import accounts, articles, texts
 from models.tables import Account, Article
 
@@ -59,7 +60,8 @@ async def add_account(desk: Services, label: str, token: SecretStr | None, zone:
 async def add(desk: Services, topic: str, label: str, at: str, brief: str) -> str:
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
-        publish_at = read_typed_time(at, account.zone, desk.clock())
+        typed = read_time(at, account.zone, desk.clock())
+        publish_at = typed.at
         article = Article(
             account_id=account.id,
             topic=topic,
@@ -73,7 +75,7 @@ async def add(desk: Services, topic: str, label: str, at: str, brief: str) -> st
         articles.tell(session, article.id, "was queued", desk.clock())
     if is_due(publish_at, timedelta(minutes=account.lead_minutes), desk.clock()) and not account.is_paused:
         await start_run(desk, article.id)  # `dispatch` would, within a minute
-    return f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}."
+    return f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}. {typed.said}".rstrip()
 
 
 async def listing(desk: Services, label: str | None) -> Table:

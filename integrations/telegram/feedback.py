@@ -45,9 +45,10 @@ class Feedback:
         kind = speaker.review.kind
         if not note.text or kind not in _VERDICTS:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
-        words = joined([note])
+        words, said = joined([note]), ""
         if kind is ReviewKind.FINAL:
-            words = read_final_request(note.text, speaker.account.zone, self._desk.clock()).model_dump_json()
+            request = read_final_request(note.text, speaker.account.zone, self._desk.clock())
+            words, said = request.model_dump_json(), request.said
         else:
             await self._keep(speaker, message, note)
         ruling = await self._desk.desk.decide(
@@ -62,7 +63,7 @@ class Feedback:
         await self._replies.follow_up(ruling)
         if not ruling.counts:
             return f"This was already decided: {escape(cards.outcome_word(ruling.decision.verdict, who))}."
-        return _HEARD[kind]
+        return f"{_HEARD[kind]} {escape(said)}".rstrip()
 
     async def _keep(self, speaker: Speaker, message: telegram.Message, note: Note) -> None:
         source = f"telegram:{message.chat.id}:{message.message_id}"

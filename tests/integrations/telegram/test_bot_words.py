@@ -82,12 +82,22 @@ async def test_tags_and_time_typed_at_the_final_review_are_kept_as_read(
     assert (await phone.said())[-1] == "Got it, here is the new plan."
 
 
+async def test_a_time_that_the_clocks_jump_over_is_settled_and_the_writer_is_told(
+    desk: Services, phone: Phone, prefect: RecordedPrefect, outside: Outside
+) -> None:
+    scene = await a_scene(desk, prefect, outside, ReviewKind.FINAL)
+    await phone.write("time: 2027-03-28 02:30", reply_to=scene.card)
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert decision.note == '{"tags":null,"publish_at":"2027-03-28T01:30:00Z"}'
+    assert "the clocks jump over it: 03:30 is taken" in (await phone.said())[-1]
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
         ("make it shorter", "Write “tags: one, two, three”"),
         ("time: 2020-01-01 09:00", "has already passed"),
-        ("time: 2027-03-28 02:30", "the clocks jump over it"),
         ("tags: a, b, c, d, e, f", "6 tags"),
     ],
 )
