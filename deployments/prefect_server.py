@@ -9,7 +9,7 @@ from deployments.probes import answers
 from deployments.surroundings import plain, prefect_home
 
 HOST = "127.0.0.1"
-RUNS_KEPT_DAYS = 30
+RUNS_KEPT_DAYS = 90  # of articles, after their end; `trim` deletes those of the housekeeping much earlier
 EVENTS_KEPT_DAYS = 7
 
 

@@ -21,7 +21,7 @@ from prefect.states import Pending
 
 from deployments import fast_lane
 from flows.article import publish_article
-from flows.upkeep import dispatch, look_after
+from flows.upkeep import dispatch, look_after, trim
 from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
@@ -30,7 +30,7 @@ from models.domain.errors import TryLater
 from models.store.wake import CHANNEL
 from tasks.reviving import revive_the_dead_of_this_host
 
-FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after)}
+FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
 SLOTS = 16
 _ASKED_EVERY_SECONDS = 2.0
 _LOOKS_AHEAD = timedelta(seconds=4)

@@ -5,6 +5,7 @@ from prefect import flow
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.dispatching import due_articles, start_article
 from tasks.reviving import revive_the_dead, wake_the_decided
+from tasks.trimming import trim_housekeeping
 
 
 @flow(name="dispatch", persist_result=False)
@@ -24,3 +25,9 @@ async def look_after() -> str:
     shown = await show_the_unshown()
     settled = await settle_cards()
     return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled"
+
+
+@flow(name="trim", persist_result=False)
+async def trim() -> str:
+    """Keep Prefect's database from growing with runs that found nothing to do; articles' runs stay."""
+    return f"{await trim_housekeeping()} deleted"

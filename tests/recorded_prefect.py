@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-_DEPLOYMENT, _FLOW = uuid4(), uuid4()
+_DEPLOYMENT, _HOUSEKEEPING, _FLOW = uuid4(), uuid4(), uuid4()
+_DELETED_AT_ONCE = 50
 _PAGE = 200  # a real server gives no more at once
 
 
@@ -23,6 +24,8 @@ class Run:
     id: UUID
     state: StateType
     parameters: dict[str, Any]
+    ended_at: datetime | None = None
+    deployment: UUID = _DEPLOYMENT
 
     def shown(self) -> dict[str, Any]:
         state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": datetime.now(UTC).isoformat()}
@@ -48,12 +51,19 @@ class RecordedPrefect:
         self.runs[run.id] = run
         return run.id
 
+    def a_housekeeping_run(self, state: StateType, ended_at: datetime) -> UUID:
+        run = Run(uuid4(), state, {}, ended_at, _HOUSEKEEPING)
+        self.runs[run.id] = run
+        return run.id
+
     @property
     def app(self) -> Starlette:
         routes = [
             Route("/health", self._health),
             Route("/deployments/name/article/article", self._deployment),
             Route("/deployments/{id}/create_flow_run", self._create, methods=["POST"]),
+            Route("/deployments/filter", self._deployments, methods=["POST"]),
+            Route("/flow_runs/bulk_delete", self._bulk_delete, methods=["POST"]),
             Route("/flow_runs/filter", self._filter, methods=["POST"]),
             Route("/flow_runs/{id}/resume", self._resume, methods=["POST"]),
             Route("/flow_runs/{id}/set_state", self._set_state, methods=["POST"]),
@@ -66,6 +76,27 @@ class RecordedPrefect:
 
     async def _deployment(self, _: Request) -> Response:
         return JSONResponse({"id": str(_DEPLOYMENT), "name": "article", "flow_id": str(_FLOW)})
+
+    async def _deployments(self, request: Request) -> Response:
+        [tag] = (await request.json())["deployments"]["tags"]["all_"]
+        found = {"upkeep": _HOUSEKEEPING}.get(tag)
+        return JSONResponse([{"id": str(found), "name": tag, "flow_id": str(_FLOW)}] if found else [])
+
+    async def _bulk_delete(self, request: Request) -> Response:
+        asked = await request.json()
+        old = asked["flow_runs"]
+        before = datetime.fromisoformat(old["end_time"]["before_"])
+        found = [
+            run.id
+            for run in self.runs.values()
+            if str(run.deployment) in old["deployment_id"]["any_"]
+            and run.state.value in old["state"]["type"]["any_"]
+            and run.ended_at is not None
+            and run.ended_at <= before
+        ][: min(asked["limit"], _DELETED_AT_ONCE)]
+        for each in found:
+            del self.runs[each]
+        return JSONResponse({"deleted": [str(each) for each in found]})
 
     async def _create(self, request: Request) -> Response:
         asked = await request.json()

@@ -4,6 +4,7 @@ import yaml  # comes with Prefect, without types
 
 from deployments.plan import POOL
 from deployments.provision import DEPLOYMENTS, PREFECT_FILE
+from integrations.runs import HOUSEKEEPING
 
 FILE = yaml.safe_load(PREFECT_FILE.read_text())
 BY_NAME = {deployment["name"]: deployment for deployment in FILE["deployments"]}
@@ -24,6 +25,7 @@ def test_each_entrypoint_is_the_flow_that_the_story_names() -> None:
         "article": "flows.article.publish_article",
         "dispatch": "flows.upkeep.dispatch",
         "upkeep": "flows.upkeep.look_after",
+        "trim": "flows.upkeep.trim",
     }
 
 
@@ -34,10 +36,17 @@ def test_every_deployment_runs_in_our_pool_and_says_what_it_is_for() -> None:
 
 def test_housekeeping_never_runs_twice_at_once_and_never_queues_up() -> None:
     schedules = {name: deployment.get("schedules", []) for name, deployment in BY_NAME.items()}
-    assert schedules == {"article": [], "dispatch": [{"interval": 60}], "upkeep": [{"interval": 120}]}
-    for name in ("dispatch", "upkeep"):
+    seconds = {"dispatch": 60, "upkeep": 120, "trim": 3600}
+    assert schedules == {"article": []} | {name: [{"interval": each}] for name, each in seconds.items()}
+    for name in seconds:
         assert BY_NAME[name]["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
 def test_articles_are_not_limited() -> None:
     assert "concurrency_limit" not in BY_NAME["article"]
+
+
+def test_what_stands_on_the_schedule_is_tagged_as_housekeeping_and_articles_are_not() -> None:
+    """By this tag its old runs are found and deleted."""
+    tagged = {name for name, deployment in BY_NAME.items() if HOUSEKEEPING in deployment["tags"]}
+    assert tagged == {name for name, deployment in BY_NAME.items() if deployment.get("schedules")}

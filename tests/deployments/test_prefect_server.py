@@ -1,7 +1,11 @@
 """The embedded Prefect server: one lean process, and a scheduler that works with the libraries we lock."""
 
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+
+import pytest
+from prefect.settings import Settings
 
 from deployments import prefect_server
 from deployments.home import Home
@@ -31,3 +35,15 @@ def test_its_database_password_is_in_no_command_line_and_no_repr(tmp_path: Path)
     part = prefect_server.part(Home(tmp_path), 4200, "postgresql+asyncpg://u:hush@db/desk_prefect")
     assert "hush" not in repr(part)
     assert not any("hush" in word for word in part.command)
+
+
+def test_runs_that_ended_stay_for_ninety_days_and_events_for_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prefect's vacuum takes runs that have an end: an article that waits has none, and stays."""
+    for name, value in prefect_server.part(Home(tmp_path), 4200, URL).environment.items():
+        monkeypatch.setenv(name, value)
+    server = Settings().server
+    assert server.services.db_vacuum.enabled_vacuum_types == {"events", "flow_runs", "orphans"}
+    assert server.services.db_vacuum.retention_period == timedelta(days=90)
+    assert server.events.retention_period < timedelta(days=8)

@@ -1,0 +1,28 @@
+"""Owns the trimming of what Prefect keeps of our own housekeeping. It refuses every run of an article.
+
+Prefect's own vacuum knows one age for all runs, and an article's run is worth reading for longer than the
+thousands of runs a day that found nothing to do.
+"""
+
+from datetime import timedelta
+
+from prefect import task
+from prefect.client.schemas.objects import StateType
+
+from integrations.services import services
+from tasks.policies import OWN_STEP
+
+KEPT: dict[frozenset[StateType], timedelta] = {
+    frozenset({StateType.COMPLETED, StateType.CANCELLED}): timedelta(days=1),
+    frozenset({StateType.FAILED, StateType.CRASHED}): timedelta(days=7),  # somebody will want to know why
+}
+_AT_ONCE = 10_000  # after months of neglect it takes some rounds more
+
+
+@task(name="trim", task_run_name="Delete old runs of the housekeeping", **OWN_STEP)
+async def trim_housekeeping() -> int:
+    desk = await services()
+    deleted = 0
+    for states, kept in KEPT.items():
+        deleted += await desk.runs.delete_housekeeping(states, desk.clock() - kept, at_most=_AT_ONCE - deleted)
+    return deleted

@@ -1,0 +1,87 @@
+"""What Prefect keeps of the scheduled deployments goes after a day, and what it keeps of articles does not."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from pydantic import SecretStr
+
+from deployments import postgres
+from deployments.home import Home
+from deployments.rehearsal import Rehearsal
+from models.database import without_driver
+from models.domain.article import Stage
+from tests.journeys.cast import Cast
+
+pytestmark = pytest.mark.timeout(120)
+_AGED = """
+update flow_run set end_time = end_time - interval '25 hours', start_time = start_time - interval '25 hours'
+where id = any(%s::uuid[])
+"""
+_TASK_RUNS = "select count(*) from task_run where flow_run_id = any(%s::uuid[])"
+
+
+async def test_old_runs_of_the_housekeeping_are_deleted_with_their_steps_and_an_articles_run_is_not(
+    stack: Rehearsal, cast: Cast
+) -> None:
+    article_id = await cast.start("The run that may stay", images=0)
+    await cast.approve_text()
+    await cast.approve_plan()
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    await _ended(cast, str(article.flow_run_id))
+    old, failed, young = [await _run(cast, "dispatch/dispatch") for _ in range(3)]
+    await _fail(cast, failed)
+    _age(stack, old, failed, str(article.flow_run_id))
+    await _run(cast, "trim/trim")
+    assert await _known(cast, old, failed, young, str(article.flow_run_id)) == {failed, young, str(article.flow_run_id)}
+    assert _ask(stack, _TASK_RUNS, [old]) == 0
+
+
+async def _run(cast: Cast, deployment: str) -> str:
+    """Run a deployment to its end: the id of its run."""
+    async with _prefect(cast) as http:
+        found = (await http.get(f"/deployments/name/{deployment}")).raise_for_status().json()
+        made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
+    await _ended(cast, made["id"])
+    return str(made["id"])
+
+
+async def _ended(cast: Cast, run_id: str) -> None:
+    while (await _runs(cast, run_id))[0]["state_type"] not in ("COMPLETED", "CANCELLED"):
+        await asyncio.sleep(0.1)
+
+
+async def _fail(cast: Cast, run_id: str) -> None:
+    async with _prefect(cast) as http:
+        state = {"state": {"type": "FAILED"}, "force": True}
+        (await http.post(f"/flow_runs/{run_id}/set_state", json=state)).raise_for_status()
+
+
+async def _known(cast: Cast, *run_ids: str) -> set[str]:
+    return {run["id"] for run in await _runs(cast, *run_ids)}
+
+
+async def _runs(cast: Cast, *run_ids: str) -> list[dict[str, Any]]:
+    return await cast.prefect("/flow_runs/filter", {"flow_runs": {"id": {"any_": run_ids}}})
+
+
+def _prefect(cast: Cast) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=cast.desk.address.prefect_api_url, trust_env=False)
+
+
+def _age(stack: Rehearsal, *run_ids: str) -> None:
+    with _database(stack) as connection:
+        assert connection.execute(_AGED, [list(run_ids)]).rowcount == len(run_ids)
+
+
+def _ask(stack: Rehearsal, query: str, run_ids: list[str]) -> int:
+    with _database(stack) as connection:
+        (answer,) = connection.execute(query.encode(), [run_ids]).fetchone() or (0,)
+        return int(answer)
+
+
+def _database(stack: Rehearsal) -> psycopg.Connection:
+    url = postgres.url(Home(stack.home), "prefect")
+    return psycopg.connect(without_driver(SecretStr(url)), autocommit=True)
