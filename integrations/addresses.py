@@ -6,6 +6,7 @@ Addresses live in `run/stack.json` (0600) and nowhere else: no record in a datab
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr, field_serializer
 
@@ -32,6 +33,11 @@ class Address(BaseModel):
     medium_base_url: str
     medium_feed_url: str
     simulators_url: str | None = None
+
+    @property
+    def own_pages(self) -> frozenset[str]:
+        """`host:port` of pages that are not public and that a link may lead to all the same."""
+        return frozenset({urlsplit(self.simulators_url).netloc}) if self.simulators_url else frozenset()
 
     @field_serializer(
         "database_url", "s3_access_key", "s3_secret_key", "telegram_bot_token", "model_api_key", when_used="json"

@@ -17,6 +17,9 @@ from telegram.request import HTTPXRequest
 from integrations.addresses import Address, running_address
 from integrations.effects import Clock, Effects
 from integrations.medium.client import Medium
+from integrations.reading.fetching import open_reading_client
+from integrations.reading.network import Network
+from integrations.reading.reader import Reader
 from integrations.review_desk import ReviewDesk
 from integrations.runs import Runs
 from integrations.settings import Settings, read_settings
@@ -50,6 +53,7 @@ class Services:
     runs: Runs
     desk: ReviewDesk
     http: httpx.AsyncClient
+    reader: Reader
 
     def medium(self, token: SecretStr) -> Medium:
         return Medium(self.http, token, self.address.medium_base_url)
@@ -69,7 +73,9 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
         model = await stack.enter_async_context(
             open_client(address.model_base_url, address.model_api_key.get_secret_value(), _MODEL_SECONDS)
         )
-        http = await stack.enter_async_context(httpx.AsyncClient(verify=ssl.create_default_context()))
+        tls = ssl.create_default_context()
+        http = await stack.enter_async_context(httpx.AsyncClient(verify=tls))
+        reading = await stack.enter_async_context(open_reading_client(tls))
         runs = Runs(prefect)
         yield Services(
             settings=settings,
@@ -86,6 +92,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             runs=runs,
             desk=ReviewDesk(database, runs),
             http=http,
+            reader=Reader(reading, Network(address.own_pages)),
         )
 
 

@@ -1,6 +1,7 @@
 """Owns the one process that plays Telegram, the model and Medium, side by side on one port.
 
-`/telegram`, `/model` and `/medium` speak the vendors' wire formats; `/_sim/...` is our own control.
+`/telegram`, `/model` and `/medium` speak the vendors' wire formats; `/web` holds pages that links lead to; `/_sim/...`
+is our own control.
 """
 
 from pathlib import Path
@@ -9,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 
-from integrations.simulators import medium, model, telegram
+from integrations.simulators import medium, model, telegram, web
 from integrations.simulators.faults import Fault, Faults
 from integrations.simulators.gate import FaultGate
 from integrations.simulators.ledger import Ledger
@@ -23,6 +24,7 @@ def build(folder: Path) -> Router:
         telegram.build(Ledger(folder / "telegram.sqlite")),
         model.build(Ledger(folder / "model.sqlite")),
         medium.build(Ledger(folder / "medium.sqlite")),
+        web.build(Ledger(folder / "web.sqlite")),
     ]
     gated = [Mount(f"/{s.name}", FaultGate(s.name, s.app, s.name_of_call, faults, log)) for s in services]
     control = [route for service in services for route in service.control]
