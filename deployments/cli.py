@@ -15,7 +15,8 @@ from pydantic import SecretStr, ValidationError
 from rich.console import Console
 
 from integrations.settings import Settings, WorkerKind, known_zone, read_settings
-from models.domain.errors import CopydeskError, Misconfigured
+from models.domain.errors import CopydeskError, Misconfigured, Refused
+from models.domain.sources import Given, read_given
 
 # ruff: noqa: PLC0415 - the supervisor of a 2 GB machine must not carry Prefect, SQLAlchemy and the vendors' clients
 
@@ -27,6 +28,10 @@ app = typer.Typer(
 )
 account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+
+
+Links = Annotated[list[str] | None, typer.Option("--source", help="A link to a source; may be named repeatedly.")]
+Notes = Annotated[list[str] | None, typer.Option("--note", help="A source in your own words; likewise.")]
 
 
 class Runnable(StrEnum):
@@ -138,12 +143,42 @@ def add(
     account: Annotated[str, typer.Option(help="The account's label.")],
     at: Annotated[str, typer.Option(help="When it goes out, in its zone: “next tuesday 9am”, 2030-01-31 09:00")],
     brief: Annotated[str, typer.Option(help="What the article should say.")] = "",
+    source: Links = None,
+    note: Notes = None,
 ) -> None:
-    """Queue a topic."""
+    """Queue a topic, with what it rests on."""
     from deployments import writing_desk
 
     with plainly():
-        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.add(desk, topic, account, at, brief)))
+        given = _given(source, note)
+        typer.echo(
+            writing_desk.at_desk(configured(), lambda desk: writing_desk.add(desk, topic, account, at, brief, given))
+        )
+
+
+@app.command()
+def source(article: int, source: Links = None, note: Notes = None) -> None:
+    """Give an article links and notes to rest on, also while it waits for one."""
+    from deployments import writing_desk
+
+    with plainly():
+        given = _given(source, note)
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.add_sources(desk, article, given)))
+
+
+@account_app.command("sources")
+def require_sources(
+    label: str, required: Annotated[bool, typer.Option(help="Whether no article is written without one.")] = True
+) -> None:
+    """Say whether every article of an account needs a source."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(
+            writing_desk.at_desk(
+                configured(), lambda desk: writing_desk.require_sources(desk, label, are_required=required)
+            )
+        )
 
 
 @app.command("list")
@@ -171,6 +206,13 @@ def demo() -> None:
 
     with plainly():
         play(Console())
+
+
+def _given(links: list[str] | None, notes: list[str] | None) -> list[Given]:
+    found = [read_given(words) for words in [*(links or []), *(notes or [])]]
+    if strange := next((each.note for each in found[: len(links or [])] if each.note), None):
+        raise Refused(f"“{strange[:80]}” is no link: it has to begin with http:// or https://.")
+    return found
 
 
 def _run(settings: Settings, what: Runnable) -> None:

@@ -1,7 +1,7 @@
 """Owns what the writer's commands do, on the services of a running home."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,11 +13,13 @@ from integrations.addresses import running_address
 from integrations.resuming import start_run
 from integrations.services import Services, open_services
 from integrations.settings import Settings, Simulated
+from integrations.sourcing import keep, read_links, told_of
 from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone, is_due
+from models.domain.sources import Given
 from models.domain.typed_time import read_time
-from models.store import accounts, articles, texts
+from models.store import accounts, articles, sources, texts
 from models.tables import Account, Article
 
 Found = TypeVar("Found")
@@ -57,7 +59,7 @@ async def add_account(desk: Services, label: str, token: SecretStr | None, zone:
     return f"Account {label!r} was added. {said} Next: copydesk pair {label}"
 
 
-async def add(desk: Services, topic: str, label: str, at: str, brief: str) -> str:
+async def add(desk: Services, topic: str, label: str, at: str, brief: str, given: Sequence[Given] = ()) -> str:
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
         typed = read_time(at, account.zone, desk.clock())
@@ -73,9 +75,27 @@ async def add(desk: Services, topic: str, label: str, at: str, brief: str) -> st
         session.add(article)
         await session.flush()
         articles.tell(session, article.id, "was queued", desk.clock())
+        kept = [source for each in given for source in await sources.add(session, article, each, desk.clock())]
+    told = [told_of(source) for source in await read_links(desk, kept)]
     if is_due(publish_at, timedelta(minutes=account.lead_minutes), desk.clock()) and not account.is_paused:
         await start_run(desk, article.id)  # `dispatch` would, within a minute
-    return f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}. {typed.said}".rstrip()
+    queued = f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}. {typed.said}".rstrip()
+    return "\n".join([queued, *told])
+
+
+async def add_sources(desk: Services, article_id: int, given: Sequence[Given]) -> str:
+    """Read at once, so that whoever types the command is told what can be used."""
+    if not given:
+        raise Refused("Which source? Name it with --source (a link) or --note (what it says in your own words).")
+    kept = [source for each in given for source in await keep(desk, article_id, each)]
+    return "\n".join(told_of(source) for source in await read_links(desk, kept))
+
+
+async def require_sources(desk: Services, label: str, *, are_required: bool) -> str:
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+        account.sources_required = are_required
+    return f"{account.label}: every article {'needs a source' if are_required else 'may do without a source'}."
 
 
 async def listing(desk: Services, label: str | None) -> Table:

@@ -12,12 +12,14 @@ from models.domain.article import ENDED, Stage
 from models.domain.errors import HeldElsewhere, LostLease, NeedsPerson, Refused, TryLater, Unknown
 from models.domain.review import ReviewKind
 from tasks import gate
+from tasks.beginning import begin
 from tasks.deciding import take_in
-from tasks.drafting import begin, write_revision
+from tasks.drafting import write_revision
 from tasks.illustrating import draw_image, hand_in_images
 from tasks.lease import working_on
 from tasks.publishing import publish
 from tasks.reviewing import ask_whether_it_is_there, show_draft, show_final, show_images
+from tasks.sourcing import read_sources
 from tasks.standing import Standing, where_it_stands
 from tasks.tagging import propose_tags
 from tasks.telling import note, put_on_hold, reason_of, tell_the_end
@@ -61,6 +63,8 @@ async def say_how_it_ended(article_id: int) -> None:
 
 
 async def take_next_step(article_id: int, standing: Standing) -> None:
+    if standing.has_links_to_read:
+        await read_sources(article_id)
     match standing.stage:
         case Stage.QUEUED | Stage.INTERVIEWING:
             await begin(article_id)

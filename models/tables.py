@@ -56,6 +56,7 @@ class Account(SQLModel, table=True):
     tags: list[str] = _words()
     options: Json = _json()
     is_paused: bool = False
+    sources_required: bool = False
     created_at: Moment
 
 
@@ -124,6 +125,24 @@ class Article(SQLModel, table=True):
     medium_url: str | None = None
     published_at: MaybeMoment = None
     created_at: Moment
+
+
+class Source(SQLModel, table=True):
+    """A link or a note that came with the topic; `word` says why a link could not be read, or not wholly."""
+
+    __table_args__ = (UniqueConstraint("article_id", "number", name="source_number_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    number: int
+    url: str = ""  # empty for a note, whose words are its text
+    title: str = ""
+    by: str = ""
+    text: str = ""
+    word: str = ""
+    tries: int = 0
+    added_at: Moment
+    read_at: MaybeMoment = None
 
 
 class Revision(SQLModel, table=True):

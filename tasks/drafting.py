@@ -16,22 +16,14 @@ from models.domain.draft import Answered, Assignment, Draft
 from models.domain.effects import RevisionBy
 from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
-from models.store import accounts, articles, effects, remarks, reviews, texts
+from models.domain.sources import Material
+from models.store import accounts, articles, effects, remarks, reviews, sources, texts
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
 from tasks.mending import Faults, Settled, mended
 from tasks.paying import paid
-from tasks.policies import OWN_STEP, PAID_CALL
-
-
-@task(name="begin", task_run_name="Begin the article", **OWN_STEP)
-async def begin(article_id: int) -> None:
-    desk = await services()
-    async with desk.database.session() as session:
-        article = await articles.article(session, article_id, for_change=True)
-        if article.stage in (Stage.QUEUED, Stage.INTERVIEWING):
-            articles.move(session, article, Stage.DRAFTING, desk.clock())
+from tasks.policies import PAID_CALL
 
 
 @task(name="write", task_run_name="Write revision {number}", **PAID_CALL)
@@ -50,10 +42,11 @@ async def written(article_id: int, number: int) -> Text:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
         text = await texts.current(session, article)
+        assignment = assignment_of(article, account, await sources.materials(session, article_id))
         decision = await reviews.last_decision(session, article_id, ReviewKind.DRAFT)
         is_asked = decision is not None and decision.verdict is Verdict.CHANGE
         notes = await remarks.notes_of(session, decision) if decision and is_asked else ()
-    assignment, key = assignment_of(article, account), f"article:{article_id}:revision:{number}"
+    key = f"article:{article_id}:revision:{number}"
     before = text.draft if text and notes else None
 
     async def call() -> Answered[Draft]:
@@ -113,8 +106,8 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
         return text
 
 
-def assignment_of(article: Article, account: Account) -> Assignment:
-    """The account's defaults, with what this article overrides."""
+def assignment_of(article: Article, account: Account, materials: tuple[Material, ...] = ()) -> Assignment:
+    """The account's defaults, with what this article overrides, and what came with its topic."""
     return Assignment(
         topic=article.topic,
         brief=article.brief,
@@ -124,4 +117,5 @@ def assignment_of(article: Article, account: Account) -> Assignment:
         words=article.overrides.get("words", account.words),
         images=article.overrides.get("images", account.images),
         image_style=article.overrides.get("image_style", account.image_style),
+        materials=materials,
     )

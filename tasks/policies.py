@@ -46,5 +46,6 @@ PAID_CALL = _policy(
     1, 5, 30, condition=_may_be_paid_again
 )  # a model that is busy is given time; an answer that came is never asked for again
 SEEN_BY_A_PERSON = _policy(1, 2, 5, 15)  # a message is worth more patience than a person has
+READ = _policy(5, 20)  # a site that is away gets three tries, and the article is not kept by it
 OWN_STEP = _policy(0.5, 2)  # only our database is involved
 PUBLISH = _policy(5, 30, 120)  # a retry re-enters at the reconciliation, never at a blind POST

@@ -10,7 +10,7 @@ from integrations.services import services
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
-from models.store import articles, reviews, texts
+from models.store import articles, reviews, sources, texts
 from models.tables import Article
 
 
@@ -34,6 +34,7 @@ class Standing:
     publish_at: datetime
     missing_images: tuple[Missing, ...]
     url: str | None
+    has_links_to_read: bool
 
 
 async def where_it_stands(article_id: int) -> Standing:
@@ -49,7 +50,16 @@ async def where_it_stands(article_id: int) -> Standing:
             publish_at=article.publish_at,
             missing_images=await missing_images(session, article),
             url=article.medium_url,
+            has_links_to_read=await has_links_to_read(session, article),
         )
+
+
+async def has_links_to_read(session: AsyncSession, article: Article) -> bool:
+    """Before the writing begins every link is looked at, so that the word about a bad one is never lost."""
+    if article.stage not in (Stage.QUEUED, Stage.DRAFTING):
+        return False
+    links = await sources.links(session, article.id)
+    return any(article.stage is Stage.QUEUED or link.read_at is None for link in links)
 
 
 async def missing_images(session: AsyncSession, article: Article) -> tuple[Missing, ...]:

@@ -1,4 +1,4 @@
-"""Owns the reading of links: what a page says, and whether anything is there. Every door to the web at large is here."""
+"""Owns the reading of links: what a page says, and whether anything is there. It is the one door to the whole web."""
 
 import asyncio
 from typing import TYPE_CHECKING

@@ -16,7 +16,7 @@ _ARTICLE = """<!DOCTYPE html><html lang="en"><head><title>What a year of letters
 <meta name="author" content="Mira Example"><meta property="og:site_name" content="The Quiet Review"></head><body>
 <nav><a href="/">Home</a> <a href="/about">About</a></nav><article><h1>What a year of letters taught us</h1>
 <p>For a year, forty people in our town wrote one letter a week by hand and sent it to somebody they had lost sight
-of. We counted what came back: of the two thousand letters, eleven hundred were answered, most of them within a month.</p>
+of. We counted what came back: of the two thousand letters, eleven hundred were answered, most within a month.</p>
 <p>The surprise was not the answers. It was that thirty-one of the forty went on writing after the year was over, and
 said that they now wrote shorter messages on their phones as well, since they had become used to thinking first.</p>
 <p>Whoever wants to repeat it needs paper, stamps and a list of names, and should write the first letter to the person
@@ -26,7 +26,7 @@ they owe one the longest.</p></article><footer>Copyright, imprint, cookies</foot
 class _Page(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    path: str
+    at: str
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     text: str = ""
@@ -52,7 +52,7 @@ def build(ledger: Ledger) -> Service:
             wanted = _Page.model_validate_json(await request.body())
         except ValidationError as error:
             return JSONResponse({"error": str(error)}, 422)
-        ledger.put("pages", wanted.path, wanted.model_dump())
+        ledger.put("pages", wanted.at, wanted.model_dump())
         return JSONResponse({"ok": True})
 
     return Service(

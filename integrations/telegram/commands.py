@@ -6,12 +6,14 @@ import telegram
 
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
+from integrations.sourcing import keep, told_of
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.packing import MESSAGE_LIMIT
 from integrations.telegram.pairing import redeem
 from models.domain.article import ENDED, Stage
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
+from models.domain.sources import read_given
 from models.store import accounts, articles
 from models.tables import Account, Article
 
@@ -20,7 +22,8 @@ _ROOM_FOR_THE_REST = 24
 
 _HELP = (
     "I bring you drafts, images, tags and times to decide on. Tap a button, or reply with what should change.\n\n"
-    "/queue what is coming\n/hold 12 stop article 12\n/resume 12 let it go on\n/help this"
+    "/queue what is coming\n/hold 12 stop article 12\n/resume 12 let it go on\n"
+    "/source 12 and a link or a note: what article 12 rests on\n/help this"
 )
 
 
@@ -42,10 +45,20 @@ async def answer(desk: Services, message: telegram.Message, text: str) -> str:
                 return await hold_article(desk, await _mine(desk, message, rest))
             case "/resume":
                 return await resume_article(desk, await _mine(desk, message, rest))
+            case "/source":
+                return await _source(desk, message, rest)
             case _:
                 return _HELP
     except Refused as refusal:
         return escape(str(refusal))
+
+
+async def _source(desk: Services, message: telegram.Message, rest: str) -> str:
+    """Only kept here: a page that is slow must not let the chats wait."""
+    number, *words = rest.split(None, 1) or [""]
+    article_id = await _mine(desk, message, number)
+    kept = await keep(desk, article_id, read_given("".join(words)))
+    return escape("\n".join(told_of(source) for source in kept))
 
 
 async def _queue(desk: Services, message: telegram.Message) -> str:

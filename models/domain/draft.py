@@ -6,6 +6,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from models.domain.sources import Material
+
 Value = TypeVar("Value")
 Other = TypeVar("Other")
 
@@ -23,6 +25,7 @@ class Assignment(BaseModel):
     words: int = 900
     images: int = 2
     image_style: str = ""
+    materials: tuple[Material, ...] = ()
 
 
 # What JSON may hold and PostgreSQL cannot keep as text.

@@ -15,7 +15,8 @@ from models.domain.errors import Misconfigured, TryLater, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.store import articles, texts
 from models.tables import CostEntry, Effect, Revision
-from tasks.drafting import assignment_of, begin, write_revision
+from tasks.beginning import begin
+from tasks.drafting import assignment_of, write_revision
 from tasks.tagging import propose_tags
 from tests.builders import an_account, an_article, at_review, change, decided, reread
 from tests.conftest import Outside

@@ -7,6 +7,7 @@ from integrations.simulators.model.instances import smallest
 from integrations.simulators.model.mending import mend
 from integrations.simulators.model.request import Asked
 from integrations.simulators.model.revising import revise
+from integrations.simulators.model.sources import sources_in
 from integrations.simulators.model.tagging import tags_for
 
 _WORDS_OF_A_LOOSE_ANSWER = 90
@@ -42,6 +43,7 @@ def _commission(asked: Asked) -> Commission:
         images=asked.number("Images", 2),
         image_style=asked.line("Image style"),
         seed=asked.system + asked.text,
+        sources=sources_in(asked.section("sources")),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from integrations.simulators.model import stock
 from integrations.simulators.model.pen import Pen
+from integrations.simulators.model.sources import Cited, with_sources
 from integrations.simulators.model.subjects import code_language, subjects_of
 
 _PARAGRAPH = (stock.DETAILS, stock.DETAILS, stock.TURNS, stock.DETAILS, stock.LESSONS, stock.ADVICE)
@@ -27,6 +28,7 @@ class Commission:
     images: int
     image_style: str
     seed: str
+    sources: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def compose(commission: Commission) -> Composed:
     _fill(sections, pen, commission.words)
     blocks = [block for section in sections for block in section.blocks()]
     blocks.insert(1, stock.DISCLOSURE)  # Medium asks for it within the first two paragraphs
+    blocks = with_sources(blocks, commission.sources)
     body = "\n\n".join(_with_slots(blocks, pen, commission))
     return Composed(_title(commission, pen), pen.write(stock.SUBTITLES), body)
 

@@ -12,12 +12,16 @@ from models.domain.errors import TryLater
 from tests.integrations.reading.conftest import Site
 
 TEXT = " ".join(f"Sentence number {number} says something of its own." for number in range(30))
-ARTICLE = f"<html><head><title>Letters</title></head><body><article><h1>Letters</h1><p>{TEXT}</p></article></body></html>"
+ARTICLE = (
+    f"<html><head><title>Letters</title></head><body><article><h1>Letters</h1><p>{TEXT}</p></article></body></html>"
+)
 
 
 async def test_a_page_is_reduced_to_its_text_with_title_author_and_site(site: Site) -> None:
     meta = '<meta name="author" content="Mira Example"><meta property="og:site_name" content="The Review">'
-    link = site.show("/letters", ARTICLE.replace("<title>", f"{meta}<title>").replace("<body>", "<body><nav>Menu</nav>"))
+    link = site.show(
+        "/letters", ARTICLE.replace("<title>", f"{meta}<title>").replace("<body>", "<body><nav>Menu</nav>")
+    )
     page = await site.reader().read(link)
     assert (page.title, page.author, page.site, page.url) == ("Letters", "Mira Example", "The Review", link)
     assert "Sentence number 29 says" in page.text
@@ -83,7 +87,7 @@ async def test_a_site_that_is_busy_may_answer_later(site: Site, status: int) -> 
 async def test_what_is_no_text_is_named_for_what_it_is(site: Site) -> None:
     with pytest.raises(Unreadable, match=r"/paper is a PDF\. Send the passage"):
         await site.reader().read(site.show("/paper", "%PDF-1.7", "application/pdf"))
-    with pytest.raises(Unreadable, match="no page of text .image/png"):
+    with pytest.raises(Unreadable, match=r"no page of text .image/png"):
         await site.reader().read(site.show("/photo", "", "image/png"))
 
 

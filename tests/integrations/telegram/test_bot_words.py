@@ -8,7 +8,7 @@ from integrations.telegram.bot import Bot
 from models.domain.article import Stage
 from models.domain.notes import Note
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import remarks
+from models.store import remarks, sources
 from tests.builders import ADA, an_account, an_article, reread
 from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
@@ -198,3 +198,26 @@ async def test_words_from_the_console_count_beside_what_was_said_on_the_phone(de
     assert decision is not None
     async with desk.database.session() as session:
         assert await remarks.notes_of(session, decision) == (Note(text="shorter"), Note(text="cut", paragraph=2))
+
+
+async def test_a_source_is_given_by_the_number_of_the_article_and_only_by_who_may_decide(
+    desk: Services, phone: Phone, scene: Scene
+) -> None:
+    number = scene.article.id
+    for _ in range(2):
+        await phone.write(f"/source {number} https://letters.example/a\nhttps://letters.example/b")
+    await phone.write(f"/source {number}\nMy own <words>.")
+    await phone.write(f"/source {number}")
+    await phone.write("/source")
+    await phone.write(f"/source {number} A word from outside.", chat=STRANGER)
+    said = await phone.said()
+    read = "Source 1 is read before the writing goes on.\nSource 2 is read before the writing goes on."
+    assert said[-5:-2] == [read, read, "Source 3 is your note."]
+    assert said[-2].startswith("Which source?")
+    assert said[-1].startswith("Which one?")
+    async with desk.database.session() as session:
+        assert [each.url or each.text for each in await sources.sources(session, number)] == [
+            "https://letters.example/a",
+            "https://letters.example/b",
+            "My own <words>.",
+        ]

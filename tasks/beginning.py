@@ -1,0 +1,23 @@
+"""Owns the moment at which the writing of an article begins, and what has to be there by then. It writes nothing."""
+
+from prefect import task
+
+from integrations.services import services
+from models.domain.article import Stage
+from models.domain.errors import NeedsPerson
+from models.domain.sources import lacking
+from models.store import accounts, articles, sources
+from tasks.policies import OWN_STEP
+
+
+@task(name="begin", task_run_name="Begin the article", **OWN_STEP)
+async def begin(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        account = await accounts.account(session, article.account_id)
+        is_required = article.overrides.get("sources_required", account.sources_required)
+        if is_required and not await sources.materials(session, article_id):
+            raise NeedsPerson(lacking(article_id))
+        if article.stage in (Stage.QUEUED, Stage.INTERVIEWING):
+            articles.move(session, article, Stage.DRAFTING, desk.clock())
