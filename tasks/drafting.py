@@ -1,7 +1,7 @@
 """Owns the writing steps: the first draft, a revision along the writer's notes, a text written anew."""
 
+import asyncio
 from dataclasses import replace
-from functools import partial
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
@@ -21,6 +21,7 @@ from models.store import accounts, articles, effects, remarks, reviews, sources,
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
+from tasks.linking import reached
 from tasks.mending import Faults, Settled, mended
 from tasks.paying import paid
 from tasks.policies import PAID_CALL
@@ -57,8 +58,14 @@ async def written(article_id: int, number: int) -> Text:
     async def again(draft: Draft, faults: Faults) -> Answered[Draft]:
         return await desk.writer.mend(assignment, draft, faults)
 
+    demands = demands_of(assignment, before, notes)
+
+    async def settle(draft: Draft) -> Settled:
+        known = demands.links or frozenset[str]()
+        allowed = replace(demands, links=known | await reached(desk, draft, known))
+        return await asyncio.to_thread(settled, allowed, before, draft)
+
     draft = await paid(f"{key}:write", article, "revise" if before else "draft", Draft, call)
-    settle = partial(settled, demands_of(assignment, before, notes), before)
     return await keep(article_id, await mended(key, article, draft, settle, again), number, joined(notes))
 
 
@@ -73,12 +80,22 @@ def settled(demands: Manuscript, before: Draft | None, draft: Draft) -> Settled:
 
 def demands_of(assignment: Assignment, before: Draft | None, notes: tuple[Note, ...]) -> Manuscript:
     """What the text has to keep to: a draft to the assignment, a revision to what it was."""
-    said = "\n\n".join([assignment.brief, assignment.custom_prompt, *(note.text for note in notes)])
+    given = [each.url or each.text for each in assignment.materials]
+    said = "\n\n".join([assignment.brief, assignment.custom_prompt, *given, *(note.text for note in notes)])
     known = addresses_named(said)
     if before is None:
         blank = Draft(title=assignment.topic or "-", body="-")
-        return Manuscript(blank, assignment.language, WordRange.asked(assignment.words), assignment.images, links=known)
-    return Manuscript(before, assignment.language, links=known | frozenset(links_in(before.body)))
+        return Manuscript(
+            blank,
+            assignment.language,
+            WordRange.asked(assignment.words),
+            assignment.images,
+            links=known,
+            to_cite=frozenset(each.url for each in assignment.materials if each.url),
+            materials=assignment.materials,
+        )
+    known |= frozenset(links_in(before.body))
+    return Manuscript(before, assignment.language, links=known, materials=assignment.materials)
 
 
 async def keep(article_id: int, result: Settled, number: int, notes: str) -> Text:

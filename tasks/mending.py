@@ -3,7 +3,6 @@
 It refuses a third request: what is still wrong then goes to the writer as a warning.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -45,11 +44,11 @@ async def mended(
     key: str,
     article: Article,
     answer: Answer,
-    settle: Callable[[Answer], Settled],
+    settle: Callable[[Answer], Awaitable[Settled]],
     again: Callable[[Answer, Faults], Awaitable[Answered[Answer]]],
 ) -> Settled:
     """The answer, or the best of what came back when the model was asked to mend it."""
-    settled = await asyncio.to_thread(settle, answer)
+    settled = await settle(answer)
     for attempt in range(1, MOST_REPAIRS + 1):
         if not settled.faults:
             break
@@ -58,7 +57,7 @@ async def mended(
             other = await paid(f"{key}:repair:{attempt}", article, "repair", type(answer), ask)
         except UnusableAnswer:  # it is paid and booked; the text that there is goes to the writer with its warnings
             break
-        tried = await asyncio.to_thread(settle, other)
+        tried = await settle(other)
         if len(tried.faults) <= len(settled.faults):
             answer, settled = other, tried
     return settled

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from integrations.reading.readable import Page
 
 _AT_ONCE = 6
+_GLANCE_SECONDS = 8.0
 
 
 class Reader:
     def __init__(self, http: httpx.AsyncClient, network: Network) -> None:
-        self._fetcher = Fetcher(http, network)
+        self._fetcher, self._glance = Fetcher(http, network), Fetcher(http, network, _GLANCE_SECONDS)
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def read(self, link: str) -> "Page":
@@ -35,7 +36,7 @@ class Reader:
         """Something is there. A deep link that leads to the front page only is one that is gone."""
         async with self._turns:
             try:
-                found = await self._fetcher.final_address(link)
+                found = await self._glance.final_address(link)
             except (Unreadable, TryLater):
                 return False
         return bool(_way(found)) or not _way(link)

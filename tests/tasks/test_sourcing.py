@@ -1,5 +1,6 @@
 """Sources: read before the writing, quoted and cited in it, and a clear word about each that cannot be read."""
 
+import json
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -224,3 +225,23 @@ async def test_a_source_that_comes_while_the_text_is_revised_is_read_before_it_i
     assert not (await where_it_stands(article.id)).has_links_to_read
     await given(desk, article, f"{outside.root}/web/letters")
     assert (await where_it_stands(article.id)).has_links_to_read
+
+
+async def test_a_link_that_nobody_named_stays_where_it_answers_and_is_mended_away_where_it_does_not(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    there, gone = f"{outside.root}/web/letters", f"{outside.root}/web/invented"
+    article = await an_article(desk, account, Stage.DRAFTING, overrides={"images": 0, "words": 20})
+    told = "AI helped me to write this text, which is about letters and about the time that they take to be written"
+    body = f"{told}, [here]({there}) and [there]({gone})."
+    await outside.post(
+        "model/script", schema_name="draft", content=json.dumps({"title": "T", "subtitle": "", "body": body})
+    )
+    await under_lease(write_revision, article.id, number=1)
+    _, repair = await outside.calls("model", "chat")
+    assert f"The link to {gone} is neither a source nor did it answer" in repair["body"]
+    assert f"The link to {there}" not in repair["body"]
+    async with desk.database.session() as session:
+        text = await texts.require_current(session, await articles.article(session, article.id))
+    assert gone not in text.body
+    assert f"[here]({there})" in text.body

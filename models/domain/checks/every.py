@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from models.domain.checks.citations import citations
 from models.domain.checks.code import code
 from models.domain.checks.disclosure import disclosure
 from models.domain.checks.finding import CheckName, Finding, Manuscript
@@ -12,6 +13,7 @@ from models.domain.checks.leftovers import leftovers
 from models.domain.checks.length import length
 from models.domain.checks.links import links
 from models.domain.checks.phrases import phrases
+from models.domain.checks.quotations import quotations
 from models.domain.checks.repeats import repeats
 from models.domain.checks.slots import slots
 from models.domain.checks.titles import title
@@ -22,6 +24,8 @@ EVERY: dict[CheckName, Check] = {
     CheckName.CODE: code,
     CheckName.SLOTS: slots,
     CheckName.LINKS: links,
+    CheckName.CITATIONS: citations,
+    CheckName.QUOTATIONS: quotations,
     CheckName.TITLE: title,
     CheckName.HEADINGS: headings,
     CheckName.FORMS: forms,

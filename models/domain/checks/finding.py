@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from models.domain.draft import Draft
 from models.domain.markdown import words_of
+from models.domain.sources import Material
 
 _DRAFT_RANGE = (0.8, 1.25)  # of the words that were asked for
 _REVISION_RANGE = (0.6, 1.6)  # of the words that were there: a model that gives back a part falls below it
@@ -20,6 +21,8 @@ class CheckName(StrEnum):
     CODE = "code"
     FORMS = "forms"
     LINKS = "links"
+    CITATIONS = "citations"
+    QUOTATIONS = "quotations"
     LEFTOVERS = "leftovers"
     REPEATS = "repeats"
     PHRASES = "phrases"
@@ -61,6 +64,8 @@ class Manuscript:
     words: WordRange | None = None
     images: int | None = None
     links: frozenset[str] | None = None  # the addresses that it may hold
+    to_cite: frozenset[str] = frozenset()  # and those that it has to
+    materials: tuple[Material, ...] = ()  # what it may quote
 
     @property
     def body(self) -> str:
