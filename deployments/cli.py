@@ -137,11 +137,33 @@ def add_account(
         typer.echo(writing_desk.at_desk(settings, lambda desk: writing_desk.add_account(desk, label, secret, where)))
 
 
+@account_app.command("set")
+def set_account(
+    label: str,
+    name: Annotated[str, typer.Argument(help="Such as slots, deadline, grace, reminders, quiet, digest.")],
+    words: Annotated[str, typer.Argument(help="How it is to be, in words.")],
+) -> None:
+    """Change how an account works; `copydesk account show` lists what there is, with examples."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.set_account(desk, label, name, words)))
+
+
+@account_app.command("show")
+def show_account(label: str) -> None:
+    """Show how an account works: its slots, deadline rule, grace, reminders, quiet hours and digest."""
+    from deployments import writing_desk
+
+    with plainly():
+        Console().print(writing_desk.at_desk(configured(), lambda desk: writing_desk.account_page(desk, label)))
+
+
 @app.command()
 def add(
     topic: str,
     account: Annotated[str, typer.Option(help="The account's label.")],
-    at: Annotated[str, typer.Option(help="When it goes out, in its zone: “next tuesday 9am”, 2030-01-31 09:00")],
+    at: Annotated[str, typer.Option(help="“next tuesday 9am”, 2030-01-31 09:00; without it the next free slot.")] = "",
     brief: Annotated[str, typer.Option(help="What the article should say.")] = "",
     source: Links = None,
     note: Notes = None,

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pydantic import SecretStr
 from rich.table import Table
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations import account_settings
 from integrations.accounts import connected
 from integrations.addresses import running_address
 from integrations.resuming import start_run
@@ -19,7 +21,8 @@ from models.domain.errors import Refused
 from models.domain.schedule import in_zone, is_due
 from models.domain.sources import Given
 from models.domain.typed_time import read_time
-from models.store import accounts, articles, sources, texts
+from models.domain.zones import Settled
+from models.store import accounts, articles, calendar, sources, texts
 from models.tables import Account, Article
 
 Found = TypeVar("Found")
@@ -59,10 +62,34 @@ async def add_account(desk: Services, label: str, token: SecretStr | None, zone:
     return f"Account {label!r} was added. {said} Next: copydesk pair {label}"
 
 
+async def set_account(desk: Services, label: str, name: str, words: str) -> str:
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+        return account_settings.put(account, name, words)
+
+
+async def account_page(desk: Services, label: str) -> Table:
+    """Every setting with its value, and how it is changed."""
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+    table = Table("setting", "is", "says", "for example", title=account.label)
+    for each in account_settings.SETTINGS:
+        table.add_row(each.name, each.shown(account), each.says, each.example)
+    return table
+
+
+async def _time_of(session: AsyncSession, account: Account, typed: str, now: datetime) -> Settled:
+    """The time that was typed; a topic without one takes the next free slot that leaves it its lead time."""
+    if typed.strip():
+        return read_time(typed, account.zone, now)
+    [slot] = await calendar.slots_for_topics(session, account.id, now)
+    return Settled(slot, "That is the account's next free slot.")
+
+
 async def add(desk: Services, topic: str, label: str, at: str, brief: str, given: Sequence[Given] = ()) -> str:
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
-        typed = read_time(at, account.zone, desk.clock())
+        typed = await _time_of(session, account, at, desk.clock())
         publish_at = typed.at
         article = Article(
             account_id=account.id,

@@ -10,10 +10,13 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcTime, Word
 from models.domain.article import Stage
+from models.domain.daily_digest import USUAL_HOUR
+from models.domain.deadline import USUAL_REMINDERS, DeadlineRule
 from models.domain.draft import Flaw
 from models.domain.effects import AttemptOutcome, EffectKind, ImageBy, MessageShows, RevisionBy
 from models.domain.markdown import BlockKind
 from models.domain.people import Role
+from models.domain.publishing_slots import SUGGESTED, SUGGESTED_ZONE
 from models.domain.review import Channel, ReviewKind, Verdict
 
 Json = dict[str, Any]
@@ -36,6 +39,14 @@ class Installation(SQLModel, table=True):
     key_check: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class Vigil(SQLModel, table=True):
+    """One row: since when somebody has looked after the desk without a gap, and when they last looked."""
+
+    id: int = Field(default=1, primary_key=True)
+    awake_since: Moment
+    looked_at: Moment
+
+
 class Account(SQLModel, table=True):
     """A Medium profile that is written for, with the defaults of its articles."""
 
@@ -52,7 +63,17 @@ class Account(SQLModel, table=True):
     words: int = 900
     images: int = 2
     image_style: str = ""
-    slots: list[str] = _words()
+    slots: list[str] = Field(
+        default_factory=lambda: list(SUGGESTED), sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
+    slots_zone: str = SUGGESTED_ZONE
+    deadline_rule: DeadlineRule = Field(default=DeadlineRule.HOLD, sa_type=Word(DeadlineRule))
+    grace_minutes: int = 2 * 60
+    reminders: list[int] = Field(
+        default_factory=lambda: list(USUAL_REMINDERS), sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )  # minutes before the deadline
+    quiet_hours: str = "22:00-07:00"
+    digest_hour: int | None = USUAL_HOUR
     tags: list[str] = _words()
     options: Json = _json()
     is_paused: bool = False
@@ -100,6 +121,7 @@ class Article(SQLModel, table=True):
     __table_args__ = (
         Index("article_due", "publish_at", postgresql_where=text("stage = 'queued'")),
         Index("article_of_account", "account_id", "publish_at"),
+        Index("article_by_stage", "stage", "publish_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -111,12 +133,13 @@ class Article(SQLModel, table=True):
     overrides: Json = _json()
     options: Json = _json()
     publish_at: Moment
-    stage: Stage = Field(default=Stage.QUEUED, sa_type=Word(Stage), index=True)
+    stage: Stage = Field(default=Stage.QUEUED, sa_type=Word(Stage))
     stage_since: Moment
     stopped_at_stage: Stage | None = Field(default=None, sa_type=Word(Stage), nullable=True)
     reason: str = ""
     attempt: int = 1
     failed_runs: int = 0
+    times_moved: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the deadline rule, unanswered
     flow_run_id: UUID | None = None
     revision_id: int | None = None  # the current one; no foreign key, since the revision already points here
     tags: list[str] = _words()
@@ -310,7 +333,10 @@ class Lease(SQLModel, table=True):
 class PublishAttempt(SQLModel, table=True):
     """One intended POST to Medium: written before, completed after, reconciled when the answer is lost."""
 
-    __table_args__ = (UniqueConstraint("article_id", "number", name="publish_attempt_once"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number", name="publish_attempt_once"),
+        Index("publish_attempt_at", "intended_at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     article_id: int = Field(foreign_key="article.id")

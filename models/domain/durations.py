@@ -38,8 +38,10 @@ def read_amounts(text: str) -> Span:
 
 
 def read_minutes(text: str) -> int:
-    """A setting such as `2h`, `90 minutes`, `3 days`, in minutes."""
+    """A setting such as `2h`, `90 minutes`, `3 days` or `0`, in minutes."""
     clean = " ".join(text.lower().split())
+    if clean == "0":
+        return 0
     if not _WHOLE.fullmatch(clean):
         raise Refused(f"“{text.strip()}” is no length of time. Write it like 30 minutes, 2h or 3 days.")
     span = read_amounts(clean)

@@ -13,8 +13,7 @@ from typing import Final
 
 from models.domain.errors import Refused
 from models.domain.quota import POSTS, has_room
-from models.domain.time_grammar import understand
-from models.domain.time_words import WEEKDAY, weekday_of
+from models.domain.time_words import WEEKDAY, Hour, weekday_of
 from models.domain.zones import local_day, settle
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,6 +22,7 @@ SUGGESTED: Final = tuple(f"{day} {clock}" for day in ("tue", "wed", "thu") for c
 SUGGESTED_ZONE: Final = "America/New_York"
 _AHEAD: Final = timedelta(days=5 * 366)
 _MINUTE: Final = timedelta(minutes=1)
+_HOUR = re.compile(r"(\d{1,2})(?::(\d\d))?([ap]m)?", re.I | re.ASCII)
 _DAYS_SAID = re.compile(rf"({WEEKDAY})(?: ?- ?({WEEKDAY}))?(?= |$)", re.I)
 
 
@@ -117,9 +117,9 @@ def _read_part(part: str) -> Iterator[WeeklySlot]:
     while match := _DAYS_SAID.match(left):
         days |= _days_between(weekday_of(match[1]), weekday_of(match[2] or match[1]))
         left = left[match.end() :].strip()
-    clocks = [_clock(word, part) for word in left.split()]
-    if not days or not clocks:
+    if not days or not left:
         raise Refused(f"“{part}” names no day, or no hour. Write slots like “tue-thu 08:00 20:00, sat 10am”.")
+    clocks = [_clock(word, part) for word in left.split()]
     yield from (WeeklySlot(day, clock) for day in days for clock in clocks)
 
 
@@ -128,10 +128,10 @@ def _days_between(first: int, last: int) -> set[int]:
 
 
 def _clock(word: str, part: str) -> time:
-    heard = understand(f"at {word}", "")
-    if heard.hour is None or heard.days or heard.part or heard.offset or heard.span:
+    match = _HOUR.fullmatch(word)
+    if match is None:
         raise Refused(f"“{word}” in “{part}” is no hour. Write slots like “tue-thu 08:00 20:00, sat 10am”.")
-    return heard.hour.clock(None)
+    return Hour(int(match[1]), int(match[2] or 0), (match[3] or "").lower()).clock(None)
 
 
 def _minute(moment: datetime) -> datetime:

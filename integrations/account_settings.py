@@ -1,0 +1,139 @@
+"""Owns what can be set about an account in words: how each setting is typed, kept and shown, for every channel.
+
+A setting that cannot be is refused, and nothing is changed. What concerns keys and money is set elsewhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from integrations.settings import known_zone
+from models.domain import publishing_slots
+from models.domain.daily_digest import read_hour
+from models.domain.deadline import read_reminders, read_rule
+from models.domain.durations import in_words, read_minutes
+from models.domain.errors import Refused
+from models.domain.quiet_hours import OFF, read_quiet_hours
+from models.tables import Account
+
+_LONGEST_LEAD: Final = 60 * 24 * 60
+_LONGEST_GRACE: Final = 7 * 24 * 60
+
+
+@dataclass(frozen=True)
+class AccountSetting:
+    """One line of an account's settings."""
+
+    name: str
+    says: str
+    example: str
+    shown: Callable[[Account], str]
+    put: Callable[[Account, str], None]
+
+
+def setting(name: str) -> AccountSetting:
+    clean = name.strip().lower().replace("_", "-").replace(" ", "-")
+    found = next((each for each in SETTINGS if each.name == clean), None)
+    if found is None:
+        raise Refused(f"There is no setting “{name.strip()}”. There is: {', '.join(each.name for each in SETTINGS)}.")
+    return found
+
+
+def put(account: Account, name: str, words: str) -> str:
+    """Set it, and say how it is now."""
+    found = setting(name)
+    found.put(account, words)
+    return f"{found.name} of {account.label}: {found.shown(account)}"
+
+
+def _put_zone(account: Account, words: str) -> None:
+    try:
+        account.zone = known_zone(words.strip())
+    except ValueError as error:
+        raise Refused(f"{error}.") from None
+
+
+def _put_slots_zone(account: Account, words: str) -> None:
+    try:
+        account.slots_zone = known_zone(words.strip())
+    except ValueError as error:
+        raise Refused(f"{error}.") from None
+
+
+def _put_slots(account: Account, words: str) -> None:
+    account.slots = [str(slot) for slot in publishing_slots.read_slots(words)]
+
+
+def _put_lead(account: Account, words: str) -> None:
+    account.lead_minutes = _minutes_up_to(_LONGEST_LEAD, words)
+
+
+def _put_grace(account: Account, words: str) -> None:
+    account.grace_minutes = _minutes_up_to(_LONGEST_GRACE, words)
+
+
+def _put_rule(account: Account, words: str) -> None:
+    account.deadline_rule = read_rule(words)
+
+
+def _put_reminders(account: Account, words: str) -> None:
+    account.reminders = list(read_reminders(words))
+
+
+def _put_quiet_hours(account: Account, words: str) -> None:
+    quiet = read_quiet_hours(words, account.zone)
+    account.quiet_hours = str(quiet) if quiet else OFF
+
+
+def _put_digest(account: Account, words: str) -> None:
+    account.digest_hour = read_hour(words)
+
+
+def _minutes_up_to(most: int, words: str) -> int:
+    minutes = read_minutes(words)
+    if minutes > most:
+        raise Refused(f"{in_words(minutes)} is too long: at most {in_words(most)}.")
+    return minutes
+
+
+def _shown_slots(account: Account) -> str:
+    return publishing_slots.in_words(publishing_slots.kept(account.slots))
+
+
+def _shown_rule(account: Account) -> str:
+    return f"{account.deadline_rule.replace('_', ' ')} ({account.deadline_rule.sentence})"
+
+
+def _shown_reminders(account: Account) -> str:
+    return ", ".join(f"{in_words(minutes)} before" for minutes in account.reminders) or OFF
+
+
+def _shown_digest(account: Account) -> str:
+    return OFF if account.digest_hour is None else f"{account.digest_hour:02}:00"
+
+
+SETTINGS: Final = (
+    AccountSetting("zone", "the zone in which times are shown and typed", "Europe/Berlin", lambda a: a.zone, _put_zone),
+    AccountSetting(
+        "slots", "when articles go out by themselves", "tue-thu 08:00 20:00, sat 10am", _shown_slots, _put_slots
+    ),
+    AccountSetting(
+        "slots-zone", "the zone of these slots", "America/New_York", lambda a: a.slots_zone, _put_slots_zone
+    ),
+    AccountSetting(
+        "lead", "how long before its time the writing starts", "3 days", lambda a: in_words(a.lead_minutes), _put_lead
+    ),
+    AccountSetting("deadline", "what follows when nobody answered in time", "next slot", _shown_rule, _put_rule),
+    AccountSetting(
+        "grace",
+        "how late an approved article may still go out by itself",
+        "2h",
+        lambda a: in_words(a.grace_minutes),
+        _put_grace,
+    ),
+    AccountSetting("reminders", "when somebody is reminded", "24h, 3h", _shown_reminders, _put_reminders),
+    AccountSetting(
+        "quiet", "hours without reminders and digests", "22:00-07:00", lambda a: a.quiet_hours or OFF, _put_quiet_hours
+    ),
+    AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
+)

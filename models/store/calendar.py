@@ -1,0 +1,108 @@
+"""Owns the queries about publishing times: which slots are taken, what a Medium profile posted, who is late.
+
+Who takes a slot locks the account first, so that two who ask at the same moment are given two slots.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.article import ENDED, Stage
+from models.domain.effects import AttemptOutcome
+from models.domain.errors import Refused
+from models.domain.publishing_slots import free_slots, kept
+from models.domain.punctuality import Surroundings
+from models.domain.quota import WINDOW
+from models.tables import Account, Article, PublishAttempt
+
+_LIVE = tuple(stage for stage in Stage if stage not in ENDED)
+
+
+async def next_free_slot(session: AsyncSession, account_id: int, now: datetime) -> datetime:
+    """For an article that is written: the first slot from now on."""
+    return (await _slots(session, account_id, now, 1))[0]
+
+
+async def slots_for_topics(session: AsyncSession, account_id: int, now: datetime, number: int = 1) -> list[datetime]:
+    """For topics without a time: slots that leave each of them the account's whole lead time."""
+    account = await session.get_one(Account, account_id)
+    return await _slots(session, account_id, now + timedelta(minutes=account.lead_minutes), number)
+
+
+async def _slots(session: AsyncSession, account_id: int, after: datetime, number: int) -> list[datetime]:
+    account = await _locked(session, account_id)
+    slots = kept(account.slots)
+    if not slots:
+        raise Refused(f"{account.label} has no publishing slots. Name a time, or set slots for it.")
+    taken = await _planned(session, Article.account_id == account_id, after)
+    of_profile = await _planned(session, _of_profile(account), after - WINDOW)
+    posts = sorted([*of_profile, *await posts_of_profile(session, account, after)])
+    found = list(islice(free_slots(slots, account.slots_zone, after, taken, posts), number))
+    if len(found) < number:
+        raise Refused(f"Every slot of {account.label} in the next five years is taken. Name a time, or set more slots.")
+    return found
+
+
+async def _locked(session: AsyncSession, account_id: int) -> Account:
+    """Other slots of this account wait; what only refers to the account does not."""
+    query = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
+    return (await session.exec(query)).one()
+
+
+def _of_profile(account: Account) -> ColumnElement[bool]:
+    """Articles of every account that posts as the same person."""
+    if account.medium_user_id is None:
+        return col(Article.account_id) == account.id
+    same = select(Account.id).where(Account.medium_user_id == account.medium_user_id)
+    return col(Article.account_id).in_(same)
+
+
+async def _planned(session: AsyncSession, whose: ColumnElement[bool] | bool, after: datetime) -> Sequence[datetime]:
+    query = select(Article.publish_at).where(whose, Article.publish_at > after, col(Article.stage).in_(_LIVE))
+    return (await session.exec(query)).all()
+
+
+async def posts_of_profile(session: AsyncSession, account: Account, now: datetime) -> Sequence[datetime]:
+    """When the profile posted in the last day, in order; an attempt whose answer was lost counts."""
+    query = (
+        select(PublishAttempt.intended_at)
+        .join(Article, col(Article.id) == PublishAttempt.article_id)
+        .where(
+            PublishAttempt.intended_at > now - WINDOW,
+            PublishAttempt.outcome != AttemptOutcome.NOT_POSTED,
+            _of_profile(account),
+        )
+        .order_by(col(PublishAttempt.intended_at))
+    )
+    return (await session.exec(query)).all()
+
+
+async def surroundings(session: AsyncSession, article: Article, account: Account, now: datetime) -> Surroundings:
+    """What else the account has to do with this article's time."""
+    grace = timedelta(minutes=account.grace_minutes)
+    ahead = select(func.count()).where(
+        Article.account_id == account.id,
+        Article.stage == Stage.SCHEDULED,
+        Article.publish_at >= now - grace,
+        (col(Article.publish_at) < article.publish_at)
+        | ((col(Article.publish_at) == article.publish_at) & (col(Article.id) < article.id)),
+    )
+    posts = await posts_of_profile(session, account, now)
+    return Surroundings(
+        posts=posts,
+        last_out=await _last_out(session, account.id, now),
+        ahead=(await session.exec(ahead)).one(),
+    )
+
+
+async def _last_out(session: AsyncSession, account_id: int, now: datetime) -> datetime | None:
+    query = (
+        select(func.max(PublishAttempt.intended_at))
+        .join(Article, col(Article.id) == PublishAttempt.article_id)
+        .where(PublishAttempt.intended_at > now - WINDOW, Article.account_id == account_id)
+    )
+    return (await session.exec(query)).one()

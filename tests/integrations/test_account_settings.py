@@ -1,0 +1,78 @@
+"""What can be set about an account in words, and how it is shown."""
+
+import pytest
+
+from integrations import account_settings
+from integrations.account_settings import SETTINGS
+from models.domain.deadline import DeadlineRule
+from models.domain.errors import Refused
+from models.tables import Account
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account(id=1, label="demo", created_at=NOW)
+
+
+def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Account) -> None:
+    assert {each.name: each.shown(account) for each in SETTINGS} == {
+        "zone": "UTC",
+        "slots": "tue-thu 08:00 20:00",
+        "slots-zone": "America/New_York",
+        "lead": "3 days",
+        "deadline": "hold (it goes on hold)",
+        "grace": "2 hours",
+        "reminders": "1 day before, 3 hours before",
+        "quiet": "22:00-07:00",
+        "digest": "08:00",
+    }
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_example_can_be_typed_and_what_is_shown_is_as_good(
+    account: Account, setting: account_settings.AccountSetting
+) -> None:
+    said = account_settings.put(account, setting.name, setting.example)
+    assert said == f"{setting.name} of demo: {setting.shown(account)}"
+
+
+def test_what_is_set_is_kept(account: Account) -> None:
+    for name, words in {
+        "slots": "mon 9am",
+        "Slots Zone": "Asia/Tokyo",
+        "deadline": "next slot",
+        "grace": "0",
+        "reminders": "off",
+        "quiet": "off",
+        "digest": "off",
+        "lead": "36h",
+    }.items():
+        account_settings.put(account, name, words)
+    assert (account.slots, account.slots_zone) == (["mon 09:00"], "Asia/Tokyo")
+    assert account.deadline_rule is DeadlineRule.NEXT_SLOT
+    assert (account.grace_minutes, account.lead_minutes) == (0, 2160)
+    assert (account.reminders, account.quiet_hours, account.digest_hour) == ([], "off", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "reason"),
+    [
+        ("colour", "blue", "There is: zone, slots"),
+        ("zone", "Mars/Olympus", "Europe/Berlin"),
+        ("slots-zone", "", "is not an IANA time zone"),
+        ("slots", "whenever", "names no day"),
+        ("lead", "61 days", "too long: at most 60 days"),
+        ("grace", "8 days", "at most 7 days"),
+        ("grace", "two", "no length of time"),
+        ("deadline", "publish", "no deadline rule"),
+        ("reminders", "0h", "Name one to 6"),
+        ("quiet", "night", "no quiet hours"),
+        ("digest", "8:15", "no full hour"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(account: Account, name: str, words: str, reason: str) -> None:
+    before = account.model_dump()
+    with pytest.raises(Refused, match=reason):
+        account_settings.put(account, name, words)
+    assert account.model_dump() == before

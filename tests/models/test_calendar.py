@@ -1,0 +1,105 @@
+"""Slots on a real PostgreSQL: none is given twice, not even to two who ask at the same moment."""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.effects import AttemptOutcome
+from models.domain.errors import Refused
+from models.store import calendar
+from models.tables import Account, Article, PublishAttempt
+from tests.builders import an_account, an_article
+from tests.conftest import Clock
+
+# NOW is Tuesday 1 December 2026, 09:00 UTC: 04:00 in New York
+FIRST = datetime.fromisoformat("2026-12-01T13:00:00Z")
+
+
+async def a_slot(desk: Services, account: Account) -> datetime:
+    async with desk.database.session() as session:
+        return await calendar.next_free_slot(session, account.id, desk.clock())
+
+
+async def an_attempt(desk: Services, article: Article, at: datetime, outcome: AttemptOutcome) -> None:
+    async with desk.database.session() as session:
+        session.add(
+            PublishAttempt(
+                article_id=article.id, number=1, seal="s", fingerprint=uuid4().hex, outcome=outcome, intended_at=at
+            )
+        )
+
+
+async def test_the_next_slot_is_the_first_that_no_live_article_of_the_account_has(desk: Services) -> None:
+    account, other = await an_account(desk, token=None), await an_account(desk, "other", token=None)
+    assert await a_slot(desk, account) == FIRST
+    await an_article(desk, other, publish_at=FIRST)
+    await an_article(desk, account, Stage.DROPPED, publish_at=FIRST)
+    assert await a_slot(desk, account) == FIRST
+    await an_article(desk, account, Stage.DRAFT_REVIEW, publish_at=FIRST)
+    assert await a_slot(desk, account) == FIRST + timedelta(hours=12)
+
+
+async def test_two_who_ask_at_the_same_moment_are_given_two_slots(desk: Services) -> None:
+    account = await an_account(desk)
+
+    async def take() -> datetime:
+        async with desk.database.session() as session:
+            slot = await calendar.next_free_slot(session, account.id, desk.clock())
+            session.add(
+                Article(
+                    account_id=account.id, topic="t", publish_at=slot, stage_since=desk.clock(), created_at=desk.clock()
+                )
+            )
+            return slot
+
+    taken = await asyncio.gather(*(take() for _ in range(8)))
+    assert len(set(taken)) == 8
+
+
+async def test_topics_without_a_time_keep_the_whole_lead_time_and_fill_slot_after_slot(desk: Services) -> None:
+    account = await an_account(desk)
+    async with desk.database.session() as session:
+        given = await calendar.slots_for_topics(session, account.id, desk.clock(), 4)
+    assert [f"{at:%a %d %H:%M}" for at in given] == ["Tue 08 13:00", "Wed 09 01:00", "Wed 09 13:00", "Thu 10 01:00"]
+
+
+async def test_an_account_without_slots_says_so(desk: Services) -> None:
+    with pytest.raises(Refused, match="demo has no publishing slots"):
+        await a_slot(desk, await an_account(desk, slots=[]))
+
+
+async def test_what_the_same_profile_has_elsewhere_counts_for_its_ten_posts_a_day(desk: Services) -> None:
+    account, twin = await an_account(desk), await an_account(desk, "twin")
+    for minutes in range(9):
+        await an_article(desk, twin, Stage.SCHEDULED, publish_at=FIRST - timedelta(hours=1, minutes=minutes))
+    assert await a_slot(desk, account) == FIRST
+    posted = await an_article(desk, twin, Stage.PUBLISHED, publish_at=desk.clock() - timedelta(hours=1))
+    await an_attempt(desk, posted, desk.clock() - timedelta(hours=1), AttemptOutcome.POSTED)
+    assert await a_slot(desk, account) == FIRST + timedelta(days=1)
+
+
+async def test_an_attempt_that_posted_nothing_does_not_count_and_a_lost_one_does(desk: Services, clock: Clock) -> None:
+    account = await an_account(desk)
+    for hours, outcome in ((1, AttemptOutcome.NOT_POSTED), (2, AttemptOutcome.UNKNOWN), (25, AttemptOutcome.POSTED)):
+        article = await an_article(desk, account, Stage.PUBLISHING, publish_at=clock())
+        await an_attempt(desk, article, clock() - timedelta(hours=hours), outcome)
+    async with desk.database.session() as session:
+        assert await calendar.posts_of_profile(session, account, clock()) == [clock() - timedelta(hours=2)]
+
+
+async def test_ahead_are_those_of_the_account_that_were_to_go_out_earlier_and_still_may(
+    desk: Services, clock: Clock
+) -> None:
+    account, other = await an_account(desk), await an_account(desk, "other")
+    earlier = clock() - timedelta(minutes=30)
+    await an_article(desk, account, Stage.SCHEDULED, publish_at=clock() - timedelta(hours=3))
+    await an_article(desk, account, Stage.SCHEDULED, publish_at=earlier)
+    await an_article(desk, account, Stage.FINAL_REVIEW, publish_at=earlier)
+    await an_article(desk, other, Stage.SCHEDULED, publish_at=earlier)
+    article = await an_article(desk, account, Stage.SCHEDULED, publish_at=earlier)
+    async with desk.database.session() as session:
+        assert (await calendar.surroundings(session, article, account, clock())).ahead == 1
