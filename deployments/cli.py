@@ -5,17 +5,17 @@ It refuses to show a traceback for what a person can mend: those errors are a se
 
 import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 from rich.console import Console
 
-from integrations.settings import Settings, WorkerKind, known_zone, read_settings
-from models.domain.errors import CopydeskError, Misconfigured, Refused
+from deployments import money_commands
+from deployments.speaking import configured, plainly
+from integrations.settings import Settings, WorkerKind, known_zone
+from models.domain.errors import Refused
 from models.domain.sources import Given, read_given
 
 # ruff: noqa: PLC0415 - the supervisor of a 2 GB machine must not carry Prefect, SQLAlchemy and the vendors' clients
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+app.add_typer(money_commands.app)
 
 
 Links = Annotated[list[str] | None, typer.Option("--source", help="A link to a source; may be named repeatedly.")]
@@ -41,24 +42,6 @@ class Runnable(StrEnum):
     BOT = "bot"
     WORKER = "worker"
     CONSOLE = "console"
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """What a person can mend is said in words; everything else keeps its traceback."""
-    try:
-        yield
-    except CopydeskError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
-def configured() -> Settings:
-    try:
-        return read_settings()
-    except ValidationError as error:
-        faults = (f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
-        raise Misconfigured("These settings cannot be used (see .env.example):\n" + "\n".join(faults)) from None
 
 
 @app.command()

@@ -4,6 +4,8 @@ It refuses unknown zones, and addresses that would carry a key over plain http t
 """
 
 import os
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from ipaddress import ip_address
@@ -14,6 +16,9 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.domain.errors import Refused
+from models.domain.money import MILLION, Price, read_prices
 
 CLONE = Path(__file__).resolve().parent.parent
 
@@ -54,6 +59,14 @@ def known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin")
     return name
+
+
+def _known_prices(text: str) -> str:
+    try:
+        read_prices(text)
+    except Refused as refusal:
+        raise ValueError(str(refusal)) from None
+    return text
 
 
 def _blank_is_none(value: object) -> object:
@@ -105,10 +118,21 @@ class Settings(BaseSettings):
     model_base_url: SafeAddress = Field(
         "https://api.openai.com/v1", description="Any endpoint that speaks OpenAI's Chat Completions and Images."
     )
-    writer_model: str = Field("gpt-5-mini", description="Writes and revises.")
-    reviewer_model: str = Field("gpt-5-mini", description="Reviews where an account asks for an AI reviewer.")
-    image_model: str = Field("gpt-image-1", description="Draws the images.")
-    transcription_model: str = Field("whisper-1", description="Turns voice messages into text.")
+    writer_model: str = Field("gpt-6-sol", description="Writes and revises.")
+    reviewer_model: str = Field("gpt-6-sol", description="Reviews where an account asks for an AI reviewer.")
+    image_model: str = Field("gpt-image-2.5-flare", description="Draws the images.")
+    transcription_model: str = Field("gpt-transcribe", description="Turns voice messages into text.")
+    model_prices: Annotated[str, AfterValidator(_known_prices)] = Field(
+        "",
+        description="What models cost that we have no list price of, or another one: `some-model=0.25/2, "
+        "some-images=0/0/0.04` (US dollars for a million tokens in and out, an image, a minute of speech).",
+    )
+    monthly_ceiling_usd: Decimal = Field(
+        Decimal(20),
+        ge=0,
+        description="What the models may cost an account in a month before its articles are held; 0 for no ceiling. "
+        "`copydesk ceiling` sets it for one account.",
+    )
 
     medium_integration_token: Annotated[SecretStr | None, Optional] = Field(
         None, description="A Medium integration token; it makes the first account."
@@ -143,6 +167,14 @@ class Settings(BaseSettings):
                 return frozenset()
             case "auto":
                 return frozenset(service for service in Simulated if not self._has_key(service))
+
+    @cached_property
+    def own_prices(self) -> Mapping[str, Price]:
+        return read_prices(self.model_prices)
+
+    @property
+    def ceiling_micro_usd(self) -> int:
+        return int(self.monthly_ceiling_usd * MILLION)
 
     @property
     def names_every_part(self) -> bool:

@@ -1,10 +1,11 @@
 """Owns every table. Each is a plain record; what may be done with it is in the domain, how it is found in the store."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -30,6 +31,10 @@ def _json(default: str = "{}") -> Any:
 
 def _words(default: str = "[]") -> Any:
     return Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=default))
+
+
+def _micro_usd() -> Any:
+    return Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class Installation(SQLModel, table=True):
@@ -76,6 +81,7 @@ class Account(SQLModel, table=True):
     digest_hour: int | None = USUAL_HOUR
     tags: list[str] = _words()
     options: Json = _json()
+    ceiling_micro: int | None = _micro_usd()  # of a month; null means that of the settings, 0 no ceiling
     is_paused: bool = False
     sources_required: bool = False
     created_at: Moment
@@ -319,6 +325,7 @@ class Effect(SQLModel, table=True):
     claimed_at: Moment
     recorded_at: MaybeMoment = None
     outcome: Json = _json()
+    reserved_micro: int | None = _micro_usd()  # what it may cost while it is under way
 
 
 class Lease(SQLModel, table=True):
@@ -352,21 +359,39 @@ class PublishAttempt(SQLModel, table=True):
 
 
 class CostEntry(SQLModel, table=True):
-    """What one paid call used. Its price is in millionths of a US dollar; null where the model's price is not known."""
+    """What one paid answer used. Its cost is in millionths of a US dollar; null where its price is not known."""
+
+    __table_args__ = (Index("cost_of_month", "account_id", "at"),)
 
     id: int = Field(default=None, primary_key=True)
     effect_key: str = Field(index=True)
     account_id: int = Field(foreign_key="account.id", index=True)
-    article_id: int = Field(foreign_key="article.id", index=True)
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
     purpose: str
     model: str
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
-    micro_usd: int | None = None
+    audio_seconds: float = 0
+    micro_usd: int | None = _micro_usd()
     is_estimated: bool = False  # the endpoint reported no usage
     flaw: Flaw | None = Field(default=None, sa_type=Word(Flaw), nullable=True)
     at: Moment
+
+
+class ModelPrice(SQLModel, table=True):
+    """What a person says that a model costs, for one account or for all: US dollars, as the price lists have them."""
+
+    __table_args__ = (UniqueConstraint("model", "account_id", name="price_once", postgresql_nulls_not_distinct=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    model: str
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    input_usd: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    output_usd: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    image_usd: Decimal | None = Field(default=None, sa_column=Column(Numeric, nullable=True))
+    minute_usd: Decimal | None = Field(default=None, sa_column=Column(Numeric, nullable=True))
+    set_at: Moment
 
 
 class Event(SQLModel, table=True):

@@ -9,11 +9,14 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from integrations.services import Services, services
+from integrations.writing import toll
 from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer
 from models.domain.draft import Answered, Usage
 from models.domain.effects import EffectKind
 from models.domain.errors import TryLater, Unknown
+from models.domain.money import Price
 from models.tables import Article, CostEntry, Json
+from tasks.affording import gate, price_of
 from tasks.lease import held
 
 Value = TypeVar("Value", bound=BaseModel)
@@ -37,7 +40,8 @@ async def booked(
 ) -> Answered[Value]:
     """Make the call and write down what it cost before anything else can happen to its answer."""
     try:
-        answered = await call()
+        with toll.asked_of(gate(desk, key, article.account_id)):
+            answered = await call()
     except (UnusableAnswer, InterruptedAfterPaying) as failed:
         await _book(desk, key, article, purpose, failed.spent)
         raise
@@ -48,17 +52,20 @@ async def booked(
 async def _book(desk: Services, key: str, article: Article, purpose: str, spent: Iterable[Usage]) -> None:
     try:
         async with desk.database.session() as session:
-            session.add_all([_entry(key, article, purpose, usage, desk.clock()) for usage in spent])
+            for usage in spent:
+                price = await price_of(desk, session, usage.model, article.account_id)
+                session.add(_entry(key, article, purpose, usage, price, desk.clock()))
     except TryLater as away:  # as proof that nothing was done this would be wrong: it was paid for
         raise Unknown(f"The model answered, and what it cost could not be written down: {away}") from away
 
 
-def _entry(key: str, article: Article, purpose: str, usage: Usage, at: datetime) -> CostEntry:
+def _entry(key: str, article: Article, purpose: str, usage: Usage, price: Price | None, at: datetime) -> CostEntry:
     return CostEntry(
         effect_key=key,
         account_id=article.account_id,
         article_id=article.id,
         purpose=purpose,
         **usage.model_dump(),
+        micro_usd=None if price is None else price.of(usage),
         at=at,
     )

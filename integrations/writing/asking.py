@@ -12,6 +12,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
 from openai.types.chat.chat_completion import Choice
 from pydantic import BaseModel
 
+from integrations.writing import toll
 from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer, translated, unreadable
 from integrations.writing.manners import Limit, Manners
 from integrations.writing.prompts import Prompt, to_ask_again
@@ -79,7 +80,7 @@ class Questioner:
         """The one second ask; a cut answer gets twice the room. What the first one cost is never lost."""
         room = question.most_tokens * (2 if first.usage.flaw is Flaw.TRUNCATED else 1)
         try:
-            return await self._reply(question, _said_again(question.prompt, first), room)
+            return await self._reply(question, _said_again(question.prompt, first), room, first.usage)
         except UnusableAnswer as error:
             raise UnusableAnswer(str(error), first.usage, *error.spent) from None
         except (NeedsPerson, Refused) as error:
@@ -88,8 +89,11 @@ class Questioner:
             raise InterruptedAfterPaying(error, first.usage) from None
 
     async def _reply(
-        self, question: _Question[Found], said: list[ChatCompletionMessageParam], most_tokens: int
+        self, question: _Question[Found], said: list[ChatCompletionMessageParam], most_tokens: int, *before: Usage
     ) -> _Reply[Found]:
+        await toll.require_paid_text(
+            self._model, "\n".join(str(each.get("content")) for each in said), most_tokens, *before
+        )
         with translated(self._model):
             completion = await self._complete(question, said, most_tokens)
         if not isinstance(completion, ChatCompletion) or not completion.choices:

@@ -9,7 +9,7 @@ import openai
 from openai import AsyncOpenAI, omit
 from openai.types import Image, ImagesResponse
 
-from integrations.writing import prompts
+from integrations.writing import prompts, toll
 from integrations.writing.client import trusted_tls
 from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
 from integrations.writing.pixels import NotAPicture, decode
@@ -45,6 +45,7 @@ class Illustrator:
 
     async def _generate(self, prompt: str, alt: str, style: str, article_text: str) -> ImagesResponse:
         """A field that the endpoint rejects costs nothing; each is given up once and not offered again."""
+        await toll.require_paid_picture(self._model, f"{prompt} {alt} {style} {article_text}"[: self._most_characters])
         while True:
             try:
                 return await self._client.images.generate(

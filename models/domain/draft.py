@@ -78,6 +78,7 @@ class Usage(BaseModel):
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
+    audio_seconds: float = 0
     is_estimated: bool = False
     flaw: Flaw | None = None
 

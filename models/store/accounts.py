@@ -11,8 +11,8 @@ from models.domain.people import DECIDES, Role
 from models.tables import Account, Chat, Membership, Pairing, Person
 
 
-async def account(session: AsyncSession, account_id: int) -> Account:
-    found = await session.get(Account, account_id)
+async def account(session: AsyncSession, account_id: int, *, for_change: bool = False) -> Account:
+    found = await session.get(Account, account_id, with_for_update={"key_share": True} if for_change else None)
     if found is None:
         raise Refused(f"There is no account {account_id}.")
     return found

@@ -1,0 +1,131 @@
+"""Owns the queries about money: what was paid for, what calls under way may cost, and prices that a person set."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.effects import EffectKind
+from models.domain.money import Cost, Price
+from models.tables import Article, CostEntry, Effect, ModelPrice
+
+_PAID = (EffectKind.MODEL_CALL, EffectKind.IMAGE_CALL)
+_UNDER_WAY = timedelta(minutes=15)  # longer than any call takes; what was lost for good reserves nothing
+
+
+@dataclass(frozen=True)
+class Spending:
+    """One line of a list of costs."""
+
+    article_id: int | None
+    topic: str
+    purpose: str
+    model: str
+    cost: Cost
+
+
+async def cost_of_article(session: AsyncSession, article_id: int) -> Cost:
+    """All that its calls came to so far."""
+    entries = (await session.exec(select(CostEntry).where(CostEntry.article_id == article_id))).all()
+    return _together(entries, lost=await _lost(session, article_id))
+
+
+async def spent_between(session: AsyncSession, account_id: int, since: datetime, until: datetime) -> int:
+    """In millionths of a dollar."""
+    query = select(func.coalesce(func.sum(CostEntry.micro_usd), 0)).where(
+        CostEntry.account_id == account_id, CostEntry.at >= since, CostEntry.at < until
+    )
+    return (await session.exec(query)).one() or 0
+
+
+async def spending(
+    session: AsyncSession,
+    since: datetime,
+    until: datetime,
+    account_id: int | None = None,
+    article_id: int | None = None,
+) -> Sequence[Spending]:
+    """By article, purpose and model, the dearest first."""
+    query = (
+        select(CostEntry, Article.topic)
+        .join(Article, col(Article.id) == CostEntry.article_id, isouter=True)
+        .where(CostEntry.at >= since, CostEntry.at < until)
+    )
+    query = query if account_id is None else query.where(CostEntry.account_id == account_id)
+    query = query if article_id is None else query.where(CostEntry.article_id == article_id)
+    lines = defaultdict[tuple[int | None, str, str, str], list[CostEntry]](list)
+    for entry, topic in (await session.exec(query)).all():
+        lines[entry.article_id, topic or "", entry.purpose, entry.model].append(entry)
+    found = [Spending(*line, _together(entries)) for line, entries in lines.items()]
+    return sorted(found, key=lambda line: (-line.cost.micro_usd, line.article_id or 0, line.purpose))
+
+
+async def reserve(session: AsyncSession, key: str, micro_usd: int) -> None:
+    """What the call of this key may cost, for as long as it is under way."""
+    await session.exec(
+        update(Effect).where(col(Effect.key) == key, col(Effect.recorded_at).is_(None)).values(reserved_micro=micro_usd)
+    )
+
+
+async def reserved(session: AsyncSession, account_id: int, besides: str, now: datetime) -> int:
+    """What the other calls of this account that are under way may cost."""
+    query = (
+        select(func.coalesce(func.sum(Effect.reserved_micro), 0))
+        .join(Article, col(Article.id) == Effect.article_id)
+        .where(
+            Article.account_id == account_id,
+            Effect.key != besides,
+            col(Effect.recorded_at).is_(None),
+            Effect.claimed_at > now - _UNDER_WAY,
+        )
+    )
+    return (await session.exec(query)).one() or 0
+
+
+async def price_set(session: AsyncSession, model: str, account_id: int | None) -> Price | None:
+    """The price that a person set: for this account, else for all."""
+    query = select(ModelPrice).where(
+        ModelPrice.model == model, (col(ModelPrice.account_id) == account_id) | col(ModelPrice.account_id).is_(None)
+    )
+    found = (await session.exec(query.order_by(col(ModelPrice.account_id).nulls_last()))).first()
+    return None if found is None else Price(found.input_usd, found.output_usd, found.image_usd, found.minute_usd)
+
+
+async def set_price(
+    session: AsyncSession, model: str, account_id: int | None, price: Price, now: datetime
+) -> ModelPrice:
+    """In the place of an earlier one."""
+    query = select(ModelPrice).where(
+        ModelPrice.model == model, col(ModelPrice.account_id).is_not_distinct_from(account_id)
+    )
+    row = (await session.exec(query.with_for_update())).first()
+    row = row or ModelPrice(
+        model=model, account_id=account_id, input_usd=price.input_usd, output_usd=price.output_usd, set_at=now
+    )
+    row.input_usd, row.output_usd, row.image_usd = price.input_usd, price.output_usd, price.image_usd
+    row.minute_usd, row.set_at = price.minute_usd, now
+    session.add(row)
+    await session.flush()
+    return row
+
+
+def _together(entries: Sequence[CostEntry], lost: int = 0) -> Cost:
+    return Cost(
+        micro_usd=sum(each.micro_usd or 0 for each in entries),
+        calls=len(entries),
+        wasted_micro_usd=sum(each.micro_usd or 0 for each in entries if each.flaw is not None),
+        unpriced=sum(each.micro_usd is None for each in entries),
+        estimated=sum(each.is_estimated for each in entries),
+        lost=lost,
+    )
+
+
+async def _lost(session: AsyncSession, article_id: int) -> int:
+    """Claims that were made anew, or never recorded: of each, nobody knows whether it was charged."""
+    query = select(
+        func.coalesce(func.sum(Effect.claims), 0) - func.count(col(Effect.recorded_at)),
+    ).where(Effect.article_id == article_id, col(Effect.kind).in_(_PAID))
+    return (await session.exec(query)).one() or 0
