@@ -40,7 +40,8 @@ async def serve(settings: Settings, roles: frozenset[Role]) -> None:
     stop = _stop_on_signals()
     async with open_services(settings, running_address(settings)) as desk:
         install(desk)
-        mailbox = Mailbox(desk, Bot(desk).handle)
+        bot = Bot(desk)
+        mailbox = Mailbox(desk, bot.handle, bot.say_sorry)
         async with asyncio.TaskGroup() as group:
             if Role.BOT in roles:
                 group.create_task(_until(stop, _receive(desk, mailbox)))

@@ -304,12 +304,15 @@ class InboxUpdate(SQLModel, table=True):
     """An update of Telegram, stored before it is confirmed there."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("inbox_unhandled", "update_id", postgresql_where=text("handled_at is null")),)
+    __table_args__ = (Index("inbox_unhandled", "bot_id", "chat_id", postgresql_where=text("handled_at is null")),)
 
     bot_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    chat_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     body: Json = _json()
     received_at: Moment
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retry_at: MaybeMoment = None  # what comes after it in its chat waits as well
     handled_at: MaybeMoment = None
     fault: str = ""
 

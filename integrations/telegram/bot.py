@@ -14,6 +14,8 @@ from integrations.telegram.taps import Taps
 from models.store import accounts
 
 _STRANGER = "Hello! I am a private writing desk and only speak with paired chats."
+_SORRY_FOR_A_TAP = "Something went wrong here. Look at the card: while it has buttons, nothing is decided. Tap again."
+_SORRY_FOR_WORDS = "Something went wrong here, and I could not take this in. Please send it again."
 
 
 class Bot:
@@ -26,6 +28,13 @@ class Bot:
             await self._taps.handle(update.callback_query)
         elif update.message is not None:
             await self._message(update.update_id, update.message)
+
+    async def say_sorry(self, update: telegram.Update) -> None:
+        """What this update asked for could not be done: whoever sent it hears that, and what counts."""
+        if update.callback_query is not None:
+            await self._desk.sender.answer(update.callback_query.id, _SORRY_FOR_A_TAP, alert=True)
+        elif update.message is not None:
+            await self._replies.send(update.update_id, update.message, _SORRY_FOR_WORDS)
 
     async def _message(self, update_id: int, message: telegram.Message) -> None:
         text = (message.text or message.caption or "").strip()

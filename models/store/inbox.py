@@ -1,21 +1,38 @@
-"""Owns the inbox of Telegram's updates: stored first, handled after, each once."""
+"""Owns the inbox of Telegram's updates: stored first, handled after, each once, in the order of its chat."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import InboxUpdate, Json
 
 
-async def store(session: AsyncSession, bot_id: int, updates: Sequence[Json], now: datetime) -> None:
+@dataclass(frozen=True)
+class Arrived:
+    """An update as it came, and the chat that it belongs to."""
+
+    chat_id: int
+    body: Json
+
+
+async def store(session: AsyncSession, bot_id: int, updates: Sequence[Arrived], now: datetime) -> None:
     """An update that is already here is not stored twice."""
     if not updates:
         return
     rows = [
-        {"bot_id": bot_id, "update_id": u["update_id"], "body": u, "received_at": now, "fault": ""} for u in updates
+        {
+            "bot_id": bot_id,
+            "update_id": each.body["update_id"],
+            "chat_id": each.chat_id,
+            "body": each.body,
+            "received_at": now,
+            "fault": "",
+        }
+        for each in updates
     ]
     await session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
 
@@ -30,17 +47,45 @@ async def last_update_id(session: AsyncSession, bot_id: int) -> int:
     return (await session.exec(query)).first() or 0
 
 
-async def unhandled(session: AsyncSession, bot_id: int) -> Sequence[InboxUpdate]:
+async def unhandled(
+    session: AsyncSession, bot_id: int, now: datetime, *, of_a_chat: int, limit: int = 500
+) -> Sequence[InboxUpdate]:
+    """The first ones of every chat, in its order; a chat that many updates wait for leaves room for the others.
+
+    A chat whose first one is to be tried later is not among them.
+    """
+    order = (col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+    waiting = (
+        select(
+            col(InboxUpdate.update_id).label("number"),
+            func.row_number().over(partition_by=col(InboxUpdate.chat_id), order_by=order).label("place"),
+            func.max(col(InboxUpdate.retry_at)).over(partition_by=col(InboxUpdate.chat_id)).label("retry_at"),
+        )
+        .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.handled_at).is_(None))
+        .subquery()
+    )
     query = (
         select(InboxUpdate)
-        .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.handled_at).is_(None))
-        .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+        .join(waiting, waiting.c.number == InboxUpdate.update_id)
+        .where(
+            InboxUpdate.bot_id == bot_id,
+            waiting.c.place <= of_a_chat,
+            waiting.c.retry_at.is_(None) | (waiting.c.retry_at <= now),
+        )
+        .order_by(waiting.c.place, *order)
+        .limit(limit)
     )
     return (await session.exec(query)).all()
+
+
+async def try_later(session: AsyncSession, bot_id: int, update_id: int, at: datetime, fault: str) -> None:
+    found = await session.get_one(InboxUpdate, (bot_id, update_id))
+    found.tries, found.retry_at, found.fault = found.tries + 1, at, fault
+    session.add(found)
 
 
 async def mark_handled(session: AsyncSession, bot_id: int, update_id: int, now: datetime, fault: str = "") -> None:
     found = await session.get(InboxUpdate, (bot_id, update_id))
     if found is not None:
-        found.handled_at, found.fault = now, fault
+        found.handled_at, found.retry_at, found.fault = now, None, fault
         session.add(found)

@@ -44,7 +44,7 @@ async def an_update(desk: Services, outside: Outside, text: str = "hello") -> di
 
 async def waiting(desk: Services) -> int:
     async with desk.database.session() as session:
-        return len(await inbox.unhandled(session, 110201543))
+        return len(await inbox.unhandled(session, 110201543, desk.clock(), of_a_chat=20))
 
 
 async def test_an_update_with_the_right_secret_is_stored_and_then_handled(

@@ -4,7 +4,8 @@ from typing import Any
 
 from integrations.services import Services
 from integrations.telegram.bot import Bot
-from integrations.telegram.mailbox import Handle, Mailbox
+from integrations.telegram.mailbox import Mailbox
+from integrations.telegram.queues import Handle
 from tests.builders import ADA
 from tests.conftest import Outside
 
@@ -12,7 +13,8 @@ from tests.conftest import Outside
 class Phone:
     def __init__(self, desk: Services, outside: Outside, handle: Handle | None = None) -> None:
         self._desk, self._outside = desk, outside
-        self.mailbox = Mailbox(desk, handle or Bot(desk).handle)
+        bot = Bot(desk)
+        self.mailbox = Mailbox(desk, handle or bot.handle, bot.say_sorry)
         self._confirmed = 0
 
     async def write(self, text: str, chat: int = ADA, **how: Any) -> int:

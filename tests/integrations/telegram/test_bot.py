@@ -1,6 +1,7 @@
 """What a person's taps do, told from both ends: the database, and the phone."""
 
 import pytest
+import telegram
 
 from integrations.services import Services
 from integrations.telegram.cards import Tap
@@ -8,7 +9,7 @@ from models.domain.article import Stage
 from models.domain.people import Role
 from models.domain.review import Channel, Verdict
 from tests.builders import ADA, a_person, an_account, decided, reread
-from tests.conftest import Outside
+from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
 from tests.integrations.telegram.scene import RIVAL, VIEWER, Scene, account_of, card_of, decision_on, forged_card
 from tests.recorded_prefect import RecordedPrefect
@@ -171,3 +172,24 @@ async def test_a_chat_that_shut_the_bot_out_does_not_keep_the_others_from_seeing
     await outside.post("writer/block", chat=ADA)
     await phone.tap(theirs, "✅ Approve", chat=VIEWER)
     assert "Approved by Editor" in (await phone.shown(theirs, VIEWER))["text"]
+
+
+async def test_a_tap_that_could_not_be_handled_is_told_what_counts(
+    desk: Services, scene: Scene, outside: Outside, clock: Clock
+) -> None:
+    async def fail(_: telegram.Update) -> None:
+        raise SystemError("nobody foresaw this")
+
+    await Phone(desk, outside).deliver()
+    phone = Phone(desk, outside, fail)
+    tapped = await outside.post("writer/tap", chat=ADA, message_id=scene.card, text="✅ Approve")
+    for _ in range(3):
+        await phone.deliver()
+        clock.advance(minutes=1)
+    answer = await phone.answer_to(tapped["callback_query_id"])
+    assert answer["text"].startswith("Something went wrong here. Look at the card")
+    await phone.write("hello")
+    for _ in range(3):
+        await phone.deliver()
+        clock.advance(minutes=1)
+    assert (await phone.said())[-1].endswith("Please send it again.")
