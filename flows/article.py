@@ -22,7 +22,7 @@ from tasks.reviewing import ask_whether_it_is_there, show_draft, show_final, sho
 from tasks.sourcing import read_sources
 from tasks.standing import Standing, where_it_stands
 from tasks.tagging import propose_tags
-from tasks.telling import note, put_on_hold, reason_of, tell_the_end
+from tasks.telling import note_untold, put_on_hold, reason_of, tell_the_end
 
 
 @flow(name="article", persist_result=False)
@@ -59,7 +59,7 @@ async def say_how_it_ended(article_id: int) -> None:
     except TryLater:
         await gate.come_back_soon()
     except (NeedsPerson, Refused, Unknown) as refusal:
-        await note(article_id, reason_of(refusal))
+        await note_untold(article_id, reason_of(refusal))
 
 
 async def take_next_step(article_id: int, standing: Standing) -> None:

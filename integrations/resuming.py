@@ -17,6 +17,7 @@ async def hold_article(desk: Services, article_id: int) -> str:
         articles.move(session, article, Stage.ON_HOLD, desk.clock(), "held by the writer")
         await reviews.close_open(session, article_id, desk.clock())
         is_executed = await effects.lease_of(session, article_id, desk.clock()) is not None
+        article.told_at = None if is_executed else desk.clock()  # what comes back from here is the word to the writer
     if article.flow_run_id is not None and not is_executed:
         await desk.runs.cancel(article.flow_run_id)
     return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."

@@ -146,6 +146,9 @@ class Article(SQLModel, table=True):
     attempt: int = 1
     failed_runs: int = 0
     times_moved: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # by the deadline rule, unanswered
+    deaths: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its workers, since it last got on
+    died_at: MaybeMoment = None
+    told_at: MaybeMoment = None  # when the writer was told how it ended
     flow_run_id: UUID | None = None
     revision_id: int | None = None  # the current one; no foreign key, since the revision already points here
     tags: list[str] = _words()

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import StateType
 from integrations.resuming import start_run
 from integrations.runs import RunState
 from integrations.services import Services, services
-from models.domain.article import IN_PROGRESS, Stage
+from models.domain.article import ENDED, Stage
 from models.store import articles, effects, reviews
 from models.tables import Article
 from tasks.policies import OWN_STEP
@@ -42,11 +42,11 @@ async def wake_the_decided() -> int:
 
 @task(name="revive the dead", task_run_name="Put right the runs that were left behind", **OWN_STEP)
 async def revive_the_dead() -> int:
-    """Articles in progress on which nobody works: is their run waiting as it should be?"""
+    """Articles on which nobody works and that want a run, if only to tell how they ended: does it wait as it should?"""
     desk = await services()
     async with desk.database.session() as session:
         since = desk.clock() - _GIVEN_TO_A_START
-        orphans = await articles.without_lease(session, IN_PROGRESS, desk.clock(), since)
+        orphans = await articles.without_lease(session, desk.clock(), since)
     return await _put_right(desk, orphans)
 
 
@@ -96,11 +96,14 @@ async def _begin_again(desk: Services, article_id: int, state: RunState | None) 
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         article.attempt, article.flow_run_id = article.attempt + 1, None
-        if state is not None and state.type in _CANCELLED:
+        if state is not None and state.type in _CANCELLED and article.stage not in ENDED:
             await reviews.close_open(session, article_id, desk.clock())
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), "its run was cancelled in Prefect")
         elif state is not None and state.type is StateType.FAILED:
             article.failed_runs += 1
             if article.failed_runs > _RUNS_THAT_MAY_FAIL:
+                if article.stage in ENDED:  # its run only had a word to say, and cannot
+                    article.told_at = desk.clock()
+                    return
                 articles.move(session, article, Stage.FAILED, desk.clock(), _FAILED_TWICE)
     await start_run(desk, article_id)

@@ -31,6 +31,7 @@ async def tell_the_end(article_id: int) -> None:
         topic=escape(article.topic), url=escape(article.medium_url or ""), reason=escape(article.reason), id=article.id
     )
     await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
+    await _mark_told(article_id)
 
 
 @task(name="hold", task_run_name="Put the article on hold", **OWN_STEP)
@@ -44,10 +45,19 @@ async def put_on_hold(article_id: int, reason: str) -> None:
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
 
 
-async def note(article_id: int, text: str) -> None:
+async def note_untold(article_id: int, reason: str) -> None:
+    """No chat takes the word: it stands in the article's story, and is not tried again."""
     desk = await services()
     async with desk.database.session() as session:
-        articles.tell(session, article_id, text, desk.clock())
+        articles.tell(session, article_id, reason, desk.clock())
+    await _mark_told(article_id)
+
+
+async def _mark_told(article_id: int) -> None:
+    desk = await services()
+    async with desk.database.session() as session:
+        await effects.require_hold(session, held())
+        (await articles.article(session, article_id, for_change=True)).told_at = desk.clock()
 
 
 def reason_of(error: CopydeskError) -> str:

@@ -26,6 +26,7 @@ class Run:
     parameters: dict[str, Any]
     ended_at: datetime | None = None
     deployment: UUID = _DEPLOYMENT
+    scheduled_for: datetime | None = None
 
     def shown(self) -> dict[str, Any]:
         state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": datetime.now(UTC).isoformat()}
@@ -122,7 +123,9 @@ class RecordedPrefect:
         run = self.runs.get(UUID(request.path_params["id"]))
         if run is None:
             return JSONResponse({"detail": "no such run"}, 404)
-        run.state = StateType((await request.json())["state"]["type"])
+        asked = (await request.json())["state"]
+        run.state, at = StateType(asked["type"]), (asked.get("state_details") or {}).get("scheduled_time")
+        run.scheduled_for = datetime.fromisoformat(at) if at else None
         self.states_set.append((run.id, run.state))
         return JSONResponse(_accepted(), 201)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.article import STOPPED, Stage, require_move
+from models.domain.article import ENDED, IN_PROGRESS, STOPPED, Stage, require_move
 from models.domain.errors import Refused
 from models.tables import Account, Article, Event, Image, Lease, Revision, RevisionBlock
 
@@ -52,8 +52,8 @@ def move(session: AsyncSession, article: Article, there: Stage, now: datetime, r
     if there in STOPPED and article.stage not in STOPPED:
         article.stopped_at_stage = article.stage
     else:
-        article.failed_runs = 0  # it got on: whatever went wrong before is over
-    article.stage, article.stage_since, article.reason = there, now, reason
+        article.failed_runs = article.deaths = 0  # it got on: whatever went wrong before is over
+    article.stage, article.stage_since, article.reason, article.told_at = there, now, reason, None
     session.add(article)
     tell(session, article.id, f"{there.sentence}{': ' + reason if reason else ''}", now)
 
@@ -93,16 +93,17 @@ async def post_ids(session: AsyncSession) -> frozenset[str | None]:
     return frozenset((await session.exec(query)).all())
 
 
-async def without_lease(
-    session: AsyncSession, stages: frozenset[Stage], now: datetime, since: datetime
-) -> list[Article]:
-    """Articles in these stages, or whose run has not begun, for longer than since, on which nobody works."""
+async def without_lease(session: AsyncSession, now: datetime, since: datetime) -> list[Article]:
+    """Articles in progress, or whose run has not begun, or whose end nobody was told, for longer than since, on which
+    nobody works.
+    """
     query = (
         select(Article)
         .join(Lease, col(Lease.article_id) == Article.id, isouter=True)
         .where(
-            col(Article.stage).in_(stages)
-            | ((col(Article.stage) == Stage.QUEUED) & col(Article.flow_run_id).is_not(None)),
+            col(Article.stage).in_(IN_PROGRESS)
+            | ((col(Article.stage) == Stage.QUEUED) & col(Article.flow_run_id).is_not(None))
+            | (col(Article.stage).in_(ENDED) & col(Article.told_at).is_(None)),
             Article.stage_since < since,
             col(Lease.expires_at).is_(None) | (col(Lease.expires_at) < now),
         )

@@ -173,3 +173,26 @@ async def test_a_run_that_was_lost_before_it_began_is_started_again(
     prefect.forget()
     found = await _looked_after(desk, clock, article)
     assert (found.stage, found.flow_run_id) == (Stage.QUEUED, prefect.keys[f"{article.id}:2"])
+
+
+async def test_an_end_that_nobody_was_told_is_told_by_a_further_run_and_then_left_alone(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    """The worker died between the article's end and its last word."""
+    article = await an_article(
+        desk, await an_account(desk), Stage.DROPPED, flow_run_id=prefect.a_run(StateType.RUNNING)
+    )
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+    await change(desk, article, told_at=clock())
+    prefect.forget()
+    assert await revive_the_dead.fn() == 0
+
+
+async def test_a_last_word_that_fails_twice_is_given_up(desk: Services, prefect: RecordedPrefect, clock: Clock) -> None:
+    article = await an_article(
+        desk, await an_account(desk), Stage.PUBLISHED, flow_run_id=prefect.a_run(StateType.FAILED), failed_runs=1
+    )
+    found = await _looked_after(desk, clock, article)
+    assert (found.stage, found.told_at) == (Stage.PUBLISHED, clock())
