@@ -1,8 +1,10 @@
-"""Owns the articles that wait in a bench: real ones, each brought to its draft review by a real run."""
+"""Owns the articles that wait in a bench, each suspended at its draft review: those of a kept home, then new ones.
+
+New ones are brought there by real runs. Above a number that this would take too long for, real ones are copied.
+"""
 
 import asyncio
 import itertools
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +14,18 @@ from uuid import UUID
 from prefect.client.schemas.objects import StateType
 
 from bench.wire import NothingCame, Wire
-from deployments import writing_desk
+from bench.writers import Writer, hire
 from integrations.resuming import start_run
 from integrations.services import Services
+from models.domain.article import Stage
 from models.domain.review import ReviewKind
-from models.store import accounts, articles, cards, reviews
-from models.tables import Account, Article
+from models.store import articles, cards, reviews
+from models.tables import Article
 
 ARTICLES_OF_AN_ACCOUNT = 50
 _STARTED_AT_ONCE = 8
 _LOOKED_AT_EVERY_SECONDS = 0.5
 _SETTLES_WITHIN_SECONDS = 60.0
-_FIRST_CHAT = 700_000
 
 
 @dataclass(frozen=True)
@@ -36,28 +38,31 @@ class Waiting:
     card: int
 
 
-@dataclass(frozen=True)
-class Writer:
-    """An account and the chat that decides for it."""
-
-    account: Account
-    chat: int
-
-
-async def gather_crowd(desk: Services, wire: Wire, count: int, images: int = 1) -> list[Waiting]:
-    """That many articles, all suspended at their draft review."""
-    writers = [await _hire(desk, wire) for _ in range(0, count, ARTICLES_OF_AN_ACCOUNT)]
+async def gather_crowd(
+    desk: Services, wire: Wire, count: int, images: int = 1, *, of_an_account: int = ARTICLES_OF_AN_ACCOUNT
+) -> list[Waiting]:
+    """That many articles, all suspended at their draft review, those that wait already among them."""
+    known = (await waiting_now(desk))[:count]
+    missing = count - len(known)
+    writers = [await hire(desk, wire) for _ in range(0, missing, of_an_account)]
     door = asyncio.Semaphore(_STARTED_AT_ONCE)
-    numbers = zip(range(count), itertools.cycle(writers), strict=False)
+    numbers = zip(range(missing), itertools.cycle(writers), strict=False)
     ids = await asyncio.gather(*(_start(desk, writer, number, images, door) for number, writer in numbers))
     await _until_asleep(desk, await _runs_of(desk, ids))
-    return [await waiting(desk, article_id) for article_id in ids]
+    return known + [await waiting(desk, article_id) for article_id in ids]
 
 
-async def waiting(desk: Services, article_id: int) -> Waiting:
+async def waiting_now(desk: Services) -> list[Waiting]:
+    """The articles of this home that wait at their draft review, the oldest first."""
+    async with desk.database.session() as session:
+        found = [each for each in await articles.articles(session) if each.stage is Stage.DRAFT_REVIEW]
+    return [await waiting(desk, article.id) for article in sorted(found, key=lambda each: each.id)]
+
+
+async def waiting(desk: Services, article_id: int, kind: ReviewKind = ReviewKind.DRAFT) -> Waiting:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
-        asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is ReviewKind.DRAFT]
+        asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is kind]
         if article.flow_run_id is None or not asked:
             raise NothingCame(f"Article {article_id} does not wait for its writer: it {article.stage.sentence}.")
         message, chat = (await cards.cards_of(session, asked[0].id))[0]
@@ -69,37 +74,28 @@ async def settle(desk: Services, run_ids: Sequence[UUID]) -> None:
     await _until_asleep(desk, run_ids, every_seconds=0.05)
 
 
-async def _hire(desk: Services, wire: Wire) -> Writer:
-    """An account without a token, since nothing is published here, and its writer, paired."""
+async def add_article(
+    desk: Services, writer: Writer, topic: str, images: int, due_in: timedelta = timedelta(days=2)
+) -> int:
+    now = desk.clock()
     async with desk.database.session() as session:
-        number = len(await accounts.accounts(session)) + 1
-    label, chat = f"bench {number}", _FIRST_CHAT + number
-    await writing_desk.add_account(desk, label, None, "Europe/Berlin")
-    code = re.search(r"/start (\S+)", await writing_desk.pair(desk, label))
-    if code is None:
-        raise NothingCame(f"There is no pairing code for {label}.")
-    await wire.say(chat, code[0])
-    await wire.see(chat, "Paired with", since=0)
-    async with desk.database.session() as session:
-        return Writer(await accounts.account_named(session, label), chat)
+        article = Article(
+            account_id=writer.account.id,
+            topic=topic,
+            overrides={"images": images, "words": 300},
+            publish_at=now + due_in,
+            stage_since=now,
+            created_at=now,
+        )
+        session.add(article)
+    return article.id
 
 
 async def _start(desk: Services, writer: Writer, number: int, images: int, door: asyncio.Semaphore) -> int:
-    now = desk.clock()
     async with door:
-        async with desk.database.session() as session:
-            article = Article(
-                account_id=writer.account.id,
-                topic=f"What the tide leaves behind, part {number + 1}",
-                overrides={"images": images, "words": 300},
-                publish_at=now + timedelta(days=2),
-                stage_since=now,
-                created_at=now,
-            )
-            session.add(article)
-            await session.flush()
-        await start_run(desk, article.id)
-    return article.id
+        article_id = await add_article(desk, writer, f"What the tide leaves behind, part {number + 1}", images)
+        await start_run(desk, article_id)
+    return article_id
 
 
 async def _runs_of(desk: Services, ids: Sequence[int]) -> list[UUID]:

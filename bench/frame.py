@@ -20,6 +20,9 @@ from bench.report import Report, show, write_raw
 from models.domain.errors import CopydeskError
 
 RawFile = Annotated[Path | None, typer.Option("--json", help="Write the raw lists to this file.")]
+KeptHome = Annotated[
+    Path | None, typer.Option("--home", help="A home of earlier benches: kept, and its waiting articles used again.")
+]
 _TERMINATED = 128 + signal.SIGTERM
 
 

@@ -28,6 +28,10 @@ class ByPart:
         """Without the simulators."""
         return sum(value for part, value in self.values.items() if part != SIMULATORS)
 
+    def since(self, before: "ByPart") -> "ByPart":
+        """What was added; a part that was not there before brings all of its own."""
+        return ByPart({part: value - before.values.get(part, 0) for part, value in self.values.items()})
+
 
 def pss_mib(home: Home) -> ByPart:
     """The proportional set size: what processes share is counted once."""

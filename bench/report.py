@@ -33,14 +33,19 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bar:
-    """The most that a figure may be."""
+    """The most that a figure may be, or the least."""
 
     figure: Figure
-    at_most: float
+    limit: float
+    is_least: bool = False
 
     @property
     def is_met(self) -> bool:
-        return self.figure.value <= self.at_most
+        return self.figure.value >= self.limit if self.is_least else self.figure.value <= self.limit
+
+    @property
+    def sign(self) -> str:
+        return "≥" if self.is_least else "≤"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def show(report: Report, console: Console) -> None:
     table = Table("", "measured", "bar", title=report.title, caption=_machine(), caption_justify="left")
     for bar in report.bars:
         verdict = "[green]met[/]" if bar.is_met else "[bold red]missed[/]"
-        table.add_row(bar.figure.name, _shown(bar.figure), f"≤ {bar.at_most:g} {bar.figure.unit}  {verdict}")
+        table.add_row(bar.figure.name, _shown(bar.figure), f"{bar.sign} {bar.limit:g} {bar.figure.unit}  {verdict}")
     for figure in report.figures:
         table.add_row(figure.name, _shown(figure), "")
     console.print(table)
@@ -81,7 +86,12 @@ def show(report: Report, console: Console) -> None:
 def write_raw(report: Report, file: Path, at: datetime) -> None:
     """The raw lists under their own names, so that whoever compares two runs needs no knowledge of ours."""
     bars = [
-        {"name": bar.figure.name, "value": bar.figure.value, "at_most": bar.at_most, "met": bar.is_met}
+        {
+            "name": bar.figure.name,
+            "value": bar.figure.value,
+            "at_least" if bar.is_least else "at_most": bar.limit,
+            "met": bar.is_met,
+        }
         for bar in report.bars
     ]
     figures = [{"name": each.name, "value": each.value, "unit": each.unit} for each in report.figures]

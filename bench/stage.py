@@ -38,15 +38,16 @@ class Stage:
 
 
 @contextmanager
-def home_of_bench() -> Iterator[Path]:
-    """COPYDESK_HOME where it is set, which is kept; else a folder that goes away."""
-    if named := os.environ.get("COPYDESK_HOME"):
-        root = Path(named).absolute()
-        require_playground(Home(root))
-        yield root
+def home_of_bench(named: Path | None = None, *, keep: bool = False) -> Iterator[Path]:
+    """The named home or COPYDESK_HOME, which are kept; else a folder that goes away, unless it is to be kept."""
+    named = named or (Path(there) if (there := os.environ.get("COPYDESK_HOME")) else None)
+    if named is None and not keep:
+        with tempfile.TemporaryDirectory(prefix="copydesk-bench-") as folder:
+            yield Path(folder) / "home"
         return
-    with tempfile.TemporaryDirectory(prefix="copydesk-bench-") as folder:
-        yield Path(folder) / "home"
+    root = named.absolute() if named else Path(tempfile.mkdtemp(prefix="copydesk-bench-")) / "home"
+    require_playground(Home(root))
+    yield root
 
 
 def require_playground(home: Home) -> None:

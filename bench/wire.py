@@ -68,6 +68,9 @@ class Wire:
             said["reply_to"] = reply_to
         (await self._http.post("/writer/text", json=said)).raise_for_status()
 
+    async def slow_the_model(self, seconds: float) -> None:
+        (await self._http.post("/model/latency", json={"seconds": seconds})).raise_for_status()
+
     async def last_change(self, chat: int) -> int:
         return (await self._wait({"chat": chat, "timeout": 0})).last_change
 
