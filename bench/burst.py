@@ -86,9 +86,9 @@ def _report(bursts: list[Burst], taps: int) -> Report:
             middle("reaction", [one for each in bursts for one in each.reactions], "s"),
             middle("last answer", [each.answers[-1] for each in bursts], "s"),
             middle("answer", [one for each in bursts for one in each.answers], "s"),
-            *(middle(f"CPU, {part}", [each.cpu.values[part] for each in bursts], "CPU s a burst") for part in parts),
+            *(middle(f"CPU, {part}, a burst", [each.cpu.values[part] for each in bursts], "CPU s") for part in parts),
             *(
-                middle(f"CPU, {part}", [each.cpu_ms_of_a_tap(part) for each in bursts], "CPU ms a resume")
+                middle(f"CPU, {part}, a resume", [each.cpu_ms_of_a_tap(part) for each in bursts], "CPU ms")
                 for part in parts
             ),
         ),

@@ -14,7 +14,7 @@ from deployments.home import Home
 from integrations.addresses import read_stack
 
 SIMULATORS = "simulators"
-_MIB = 1024 * 1024
+_MB = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class ByPart:
         return ByPart({part: value - before.values.get(part, 0) for part, value in self.values.items()})
 
 
-def pss_mib(home: Home) -> ByPart:
+def pss_mb(home: Home) -> ByPart:
     """The proportional set size: what processes share is counted once."""
     values: dict[str, float] = defaultdict(float)
     for part, process in _processes(home):
         with suppress(psutil.NoSuchProcess):
-            values[part] += process.memory_full_info().pss / _MIB
+            values[part] += process.memory_full_info().pss / _MB
     return ByPart(dict(values))
 
 

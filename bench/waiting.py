@@ -1,114 +1,132 @@
-"""Owns the bench of waiting: memory, database sizes and idle CPU with and without articles that wait for people.
+"""Owns the bench of waiting: what a stack weighs, spends and takes while articles wait for people.
 
-`python -m bench.waiting --articles 1000`. Waiting is to cost nothing but rows.
+`python -m bench.waiting --articles 2000`. Waiting is to cost nothing but rows: it is looked at idle, with 1,000, with
+half of the articles and with all, and nothing may grow faster than they do.
 """
 
-import asyncio
-import time
-from dataclasses import dataclass
+from pathlib import Path
 
-import psycopg
 import typer
-from pydantic import SecretStr
 
-from bench.crowd import gather_crowd
-from bench.frame import RawFile, conduct
-from bench.processes import ByPart, cpu_seconds, pss_mib
-from bench.report import Bar, Figure, Report, middle
+from bench.copies import large_crowd
+from bench.crowd import waiting_now
+from bench.frame import KeptHome, RawFile, conduct
+from bench.look import WATCHED_SECONDS, Look, look_at
+from bench.report import Bar, Figure, Report
 from bench.stage import Stage, home_of_bench, stage
-from bench.tap import Tapped, tap_and_watch
 from bench.wire import Wire
-from deployments import postgres
-from deployments.home import Home
-from models.database import without_driver
 
-_COMES_TO_REST_SECONDS = 10.0
-_WATCHED_SECONDS = 20.0
-_TAPS = 12
-_WARM_UP_TAPS = 3
-_MEMORY_MIB = 600
+_MEMORY_MB = 600
+_MEMORY_WITH = 1000
 _IDLE_PERCENT = 5
-_OF_A_CORE = "% of a core"
-_MB = 1_000_000
-_SIZES = "select datname, pg_database_size(oid) from pg_database where datname in ('copydesk', 'prefect')"
+_SLACK = 1.2
+_GROWING = (
+    "memory, all but simulators",
+    "database copydesk",
+    "database prefect",
+    "CPU, all but simulators",
+    "dispatch",
+    "upkeep",
+    "tap to the run's first request",
+)
 
 
-@dataclass(frozen=True)
-class AtRest:
-    """The stack while nobody does anything."""
-
-    pss_mib: ByPart
-    cpu_percent: ByPart
-    database_mb: dict[str, float]
-
-
-async def measure(articles: int) -> Report:
-    with home_of_bench() as root:
+async def measure(articles: int, home: Path | None, *, keep: bool, watched_seconds: float) -> Report:
+    with home_of_bench(home, keep=keep) as root:
         async with stage(root) as running:
-            return await _measure(running, articles)
+            looks = await _measure(running, articles, watched_seconds)
+    return _report(looks, watched_seconds, f"The home: {root}" if home or keep else "The home is gone.")
 
 
-async def _measure(running: Stage, articles: int) -> Report:
-    idle = await _rest(running.home)
-    async with running.desk() as desk, Wire.to(running.stack.simulators_url) as wire:
-        crowd = await gather_crowd(desk, wire, max(articles, _TAPS))
-    waiting = await _rest(running.home)
-    async with running.desk() as desk, Wire.to(running.stack.simulators_url) as wire:
-        tapped = [await tap_and_watch(desk, wire, article) for article in crowd[:_TAPS]]
-    return _report(articles, idle, waiting, tapped[_WARM_UP_TAPS:])
+async def _measure(running: Stage, articles: int, watched_seconds: float) -> list[Look]:
+    looks = []
+    async with running.desk() as desk:
+        known = len(await waiting_now(desk))
+    for count in stops(known, articles):
+        async with running.desk() as desk, Wire.to(running.stack.simulators_url) as wire:
+            crowd = await large_crowd(desk, wire, count)
+        looks.append(await look_at(running, crowd, watched_seconds))
+    return looks
 
 
-async def _rest(home: Home) -> AtRest:
-    await asyncio.sleep(_COMES_TO_REST_SECONDS)
-    before, began = cpu_seconds(home), time.monotonic()
-    await asyncio.sleep(_WATCHED_SECONDS)
-    after, seconds = cpu_seconds(home), time.monotonic() - began
-    spent = {part: (value - before.values.get(part, 0)) / seconds * 100 for part, value in after.values.items()}
-    return AtRest(pss_mib(home), ByPart(spent), await _database_mb(home))
+def stops(known: int, articles: int) -> list[int]:
+    """How many wait at each look: as many as the home has, a thousand, half, and all."""
+    wanted = {0, min(_MEMORY_WITH, articles), articles // 2, articles}
+    return sorted({max(known, each) for each in wanted})
 
 
-async def _database_mb(home: Home) -> dict[str, float]:
-    dsn = without_driver(SecretStr(postgres.url(home, "postgres")))
-    async with await psycopg.AsyncConnection.connect(dsn) as connection:
-        sizes = await connection.execute(
-            "select datname, pg_database_size(oid) from pg_database where datname <> 'postgres' and not datistemplate"
-        )
-        return {name: size / _MB for name, size in await sizes.fetchall()}
-
-
-def _report(articles: int, idle: AtRest, waiting: AtRest, tapped: list[Tapped]) -> Report:
-    looks = (("idle", idle), (f"with {articles} waiting", waiting))
+def _report(looks: list[Look], watched_seconds: float, where: str) -> Report:
     return Report(
-        f"{articles} articles that wait, everything embedded, simulators counted apart",
-        (
-            *(Bar(Figure(f"memory (PSS), {when}", look.pss_mib.total, "MiB"), _MEMORY_MIB) for when, look in looks),
-            *(Bar(Figure(f"CPU, {when}", look.cpu_percent.total, _OF_A_CORE), _IDLE_PERCENT) for when, look in looks),
-        ),
-        (
-            *(figure for when, look in looks for figure in _parts(when, look)),
-            middle("tap to the run's first request", [each.reaction_ms for each in tapped]),
-        ),
+        f"{looks[-1].waiting} articles that wait, everything embedded, simulators counted apart",
+        (*_memory(looks), *_cpu(looks), *_growth(looks)),
+        tuple(_table(looks)),
         {
-            "pss_mib": [look.pss_mib.total for _, look in looks],
-            "cpu_percent": [look.cpu_percent.total for _, look in looks],
-            "database_mb": [sum(look.database_mb.values()) for _, look in looks],
-            "answer_ms": [each.answer_ms for each in tapped],
-            "reaction_ms": [each.reaction_ms for each in tapped],
-        },
-        (f"Nobody does anything for {_WATCHED_SECONDS:g} s but upkeep and polling. Lists: idle, waiting.",),
+            name.replace(" ", "_"): [look.measures[name][0] for look in looks if name in look.measures]
+            for name in looks[-1].measures
+        }
+        | {"waiting": [look.waiting for look in looks]},
+        (
+            f"Nobody does anything for {watched_seconds:g} s but upkeep and polling; then some are tapped. {where}",
+            "Above 2,000, articles are copies of a real one: what they weigh in Prefect's database is less.",
+        ),
     )
 
 
-def _parts(when: str, look: AtRest) -> list[Figure]:
-    sizes = [Figure(f"database {name}, {when}", size, "MB") for name, size in look.database_mb.items()]
-    memory = [Figure(f"memory (PSS), {when}: {part}", value, "MiB") for part, value in look.pss_mib.values.items()]
-    cpu = [Figure(f"CPU, {when}: {part}", value, _OF_A_CORE) for part, value in look.cpu_percent.values.items()]
-    return [*memory, *cpu, *sizes]
+def _memory(looks: list[Look]) -> list[Bar]:
+    return [
+        Bar(Figure(f"memory (PSS), {look.waiting} waiting", look.pss_mb.total, "MB"), _MEMORY_MB)
+        for look in looks
+        if look.waiting <= _MEMORY_WITH
+    ]
 
 
-def main(articles: int = 100, raw_file: RawFile = None) -> None:
-    """Memory, database sizes and idle CPU while articles wait."""
-    conduct(measure(articles), raw_file, within_seconds=180 + articles * 0.6)
+def _cpu(looks: list[Look]) -> list[Bar]:
+    return [
+        Bar(Figure(f"CPU, {look.waiting} waiting", look.cpu_percent.total, "% of a core"), _IDLE_PERCENT)
+        for look in looks
+    ]
+
+
+def _growth(looks: list[Look]) -> list[Bar]:
+    """From the last look but one to the last, where both had somebody waiting."""
+    if len(looks) < 2 or not looks[-2].waiting:
+        return []
+    before, after = looks[-2:]
+    at_most = after.waiting / before.waiting * _SLACK
+    return [
+        Bar(Figure(f"{name}, {after.waiting} to {before.waiting}", _times(name, before, after), "times"), at_most)
+        for name in _GROWING
+    ]
+
+
+def _times(name: str, before: Look, after: Look) -> float:
+    return after.measures[name][0] / before.measures[name][0]
+
+
+def _table(looks: list[Look]) -> list[Figure]:
+    """Each figure at each look, and what a thousand more articles add to it."""
+    rows = []
+    for name in looks[-1].measures:
+        having = [look for look in looks if name in look.measures]
+        rows += [Figure(f"{name}, {look.waiting} waiting", *look.measures[name]) for look in having]
+        first, last = having[0], having[-1]
+        if last.waiting > first.waiting:
+            more = (last.measures[name][0] - first.measures[name][0]) / (last.waiting - first.waiting) * 1000
+            rows.append(Figure(f"{name}, for each 1,000 more", more, last.measures[name][1]))
+    return rows
+
+
+def main(
+    articles: int = 100,
+    *,
+    keep: bool = False,
+    home: KeptHome = None,
+    watched_seconds: float = WATCHED_SECONDS,
+    raw_file: RawFile = None,
+) -> None:
+    """Memory, database sizes, idle CPU, upkeep and taps while articles wait, and how they grow with the articles."""
+    measuring = measure(articles, home, keep=keep, watched_seconds=watched_seconds)
+    conduct(measuring, raw_file, within_seconds=400 + watched_seconds * 5 + articles * 0.6)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from bench.frame import RawFile, conduct
-from bench.report import Bar, Figure, Report, middle, p95
+from bench.report import Bar, Figure, Report, middle, p95, write_raw
 from bench.stage import home_of_bench, require_playground
 from deployments.home import Home
 from models.domain.errors import Refused
@@ -111,3 +112,20 @@ def test_a_home_of_its_own_goes_away_with_the_bench(monkeypatch: pytest.MonkeyPa
     with home_of_bench() as root:
         root.mkdir()
     assert not root.exists()
+
+
+def test_a_home_that_is_named_or_to_be_kept_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COPYDESK_HOME", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for home in (home_of_bench(tmp_path / "mine"), home_of_bench(keep=True)):
+        with home as root:
+            root.mkdir()
+        assert root.exists()
+
+
+def test_a_bar_may_also_be_the_least_and_says_so(tmp_path: Path) -> None:
+    few, enough = (Bar(Figure("published", rate, "a minute"), 1100, is_least=True) for rate in (900, 1100))
+    assert (few.is_met, enough.is_met) == (False, True)
+    assert few.sign == "≥"
+    write_raw(Report("throughput", (few,)), tmp_path / "raw.json", datetime.now(UTC))
+    assert json.loads((tmp_path / "raw.json").read_text())["bars"][0]["at_least"] == 1100
