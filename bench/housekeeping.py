@@ -1,6 +1,6 @@
 """Owns the bench of housekeeping: what a day of scheduled runs that find nothing leaves in Prefect's database.
 
-`python -m bench.housekeeping --runs 120`. The runs are real, made one after the other; a day is reckoned from them.
+`python -m bench.housekeeping --runs 40`. The runs are real, made one after the other; a day is reckoned from them.
 """
 
 import asyncio
@@ -56,12 +56,12 @@ async def measure(runs: int, home: KeptHome) -> Report:
 async def _measure(running: Stage, runs: int) -> Report:
     url = running.stack.address.prefect_api_url
     added, took = {}, {}
-    async with running.desk() as desk, PrefectClient(url) as prefect:
+    async with PrefectClient(url) as prefect:
         for name in _A_DAY:
-            await run_now(desk, prefect, f"{name}/{name}")
+            await run_now(prefect, f"{name}/{name}")
             before = await _kept(running.home)
             times = max(3, runs if name == "dispatch" else runs // 2)
-            took[name] = await milliseconds(desk, prefect, f"{name}/{name}", times)
+            took[name] = await milliseconds(prefect, f"{name}/{name}", times)
             added[name] = (await _kept(running.home)).since(before, times)
     return _report(added, took)
 
@@ -100,9 +100,9 @@ def _report(added: dict[str, Kept], took: dict[str, list[float]]) -> Report:
     )
 
 
-def main(runs: int = 120, home: KeptHome = None, raw_file: RawFile = None) -> None:
+def main(runs: int = 40, home: KeptHome = None, raw_file: RawFile = None) -> None:
     """Rows and bytes that a day of housekeeping leaves, and where they settle with what is trimmed."""
-    conduct(measure(runs, home), raw_file, within_seconds=180 + runs * 4)
+    conduct(measure(runs, home), raw_file, within_seconds=240 + runs * 8)
 
 
 if __name__ == "__main__":

@@ -69,8 +69,8 @@ async def look_at(running: Stage, waiting: Sequence[Waiting], watched_seconds: f
         Wire.to(running.stack.simulators_url) as wire,
         PrefectClient(running.stack.address.prefect_api_url) as prefect,
     ):
-        dispatch = await milliseconds(desk, prefect, "dispatch/dispatch", _TIMES)
-        upkeep = await milliseconds(desk, prefect, "upkeep/upkeep", _TIMES)
+        dispatch = await milliseconds(prefect, "dispatch/dispatch", _TIMES)
+        upkeep = await milliseconds(prefect, "upkeep/upkeep", _TIMES)
         taps = await _tap(desk, wire, waiting)
     answers, reactions = [answer for answer, _ in taps], [reaction for _, reaction in taps]
     return Look(len(waiting), memory, cpu, sizes, dispatch, upkeep, answers, reactions)

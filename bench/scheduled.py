@@ -1,4 +1,7 @@
-"""Owns running a scheduled deployment now, as the button in Prefect's UI does, and what it took by Prefect's clock."""
+"""Owns running a scheduled deployment now, as the button in Prefect's UI does, and what it took by Prefect's clock.
+
+The worker notices such a run when it asks Prefect the next time, which does not count.
+"""
 
 import asyncio
 import time
@@ -8,30 +11,26 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 
 from bench.wire import NothingCame
-from integrations.services import Services
-from models.store.wake import wake
 
 _ENDS_WITHIN_SECONDS = 120.0
 _LOOKS_EVERY_SECONDS = 0.1
 _TRIES = 5
 
 
-async def run_now(desk: Services, client: PrefectClient, name: str) -> FlowRun:
+async def run_now(client: PrefectClient, name: str) -> FlowRun:
     """The run, ended. One that met a scheduled run of the same kind was cancelled by Prefect, and is made again."""
     deployment = (await client.read_deployment_by_name(name)).id
     for _ in range(_TRIES):
         run = await client.create_flow_run_from_deployment(deployment)
-        async with desk.database.session() as session:
-            await wake(session, run.id)
         ended = await _ended(client, run.id)
         if ended.state is not None and ended.state.is_completed():
             return ended
     raise NothingCame(f"{name} was run {_TRIES} times and did not complete.")
 
 
-async def milliseconds(desk: Services, client: PrefectClient, name: str, times: int) -> list[float]:
+async def milliseconds(client: PrefectClient, name: str, times: int) -> list[float]:
     """From the run's start to its end."""
-    runs = [await run_now(desk, client, name) for _ in range(times)]
+    runs = [await run_now(client, name) for _ in range(times)]
     return [run.total_run_time.total_seconds() * 1000 for run in runs]
 
 

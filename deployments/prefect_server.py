@@ -11,6 +11,16 @@ from deployments.surroundings import plain, prefect_home
 HOST = "127.0.0.1"
 RUNS_KEPT_DAYS = 90  # of articles, after their end; `trim` deletes those of the housekeeping much earlier
 EVENTS_KEPT_DAYS = 7
+# What looks every few seconds for what hardly ever happens here: by default together a fifth of an idle server's CPU.
+_LOOKS_EVERY_SECONDS = {
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": 60,  # only names a run Late in the UI
+    "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": 60,  # only shows workers as offline
+    "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": 300,  # for workers that end infrastructure
+    "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": 120,
+    "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS": 30,  # frees the place of a scheduled run whose process died
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": 15,
+    "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT30S",  # of automations that wait for something not to happen
+}
 
 
 def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
@@ -31,7 +41,7 @@ def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
 
 
 def _lean(home: Home, port: int, database_url: str) -> dict[str, str]:
-    return {
+    return {name: str(seconds) for name, seconds in _LOOKS_EVERY_SECONDS.items()} | {
         "PREFECT_API_DATABASE_CONNECTION_URL": database_url,
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "3",
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW": "7",

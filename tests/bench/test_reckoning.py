@@ -9,7 +9,9 @@ from bench.burst import Burst
 from bench.housekeeping import Kept
 from bench.look import Look
 from bench.processes import ByPart
+from bench.report import Report
 from bench.throughput import TO_MEDIUM, TO_REVIEW, Lap
+from deployments.prefect_server import EVENTS_KEPT_DAYS
 
 IDLE = Look(
     waiting=0,
@@ -25,7 +27,7 @@ HALF = replace(IDLE, waiting=1000, answer_ms=[40.0], reaction_ms=[80.0])
 ALL = replace(HALF, waiting=2000, pss_mb=ByPart({"desk": 160.0, "prefect": 200.0, "simulators": 400.0}))
 
 
-def _figures(report: waiting.Report) -> dict[str, float]:
+def _figures(report: Report) -> dict[str, float]:
     return {figure.name: figure.value for figure in report.figures}
 
 
@@ -101,4 +103,4 @@ def test_a_days_rows_are_reckoned_from_what_one_run_leaves() -> None:
     assert figures["flow_run, a day", "rows"] == 1440 + 720
     assert figures["a day of runs", "MB"] == pytest.approx(2.16)
     settled = report.bars[0].figure.value
-    assert settled == pytest.approx(2.16 + 4.32 * housekeeping.EVENTS_KEPT_DAYS)
+    assert settled == pytest.approx(2.16 + 4.32 * EVENTS_KEPT_DAYS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from prefect.settings import Settings
+from prefect.settings.models.server.root import ServerSettings
 
 from deployments import prefect_server
 from deployments.home import Home
@@ -37,13 +38,27 @@ def test_its_database_password_is_in_no_command_line_and_no_repr(tmp_path: Path)
     assert not any("hush" in word for word in part.command)
 
 
-def test_runs_that_ended_stay_for_ninety_days_and_events_for_less(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Prefect's vacuum takes runs that have an end: an article that waits has none, and stays."""
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ServerSettings:
+    """What Prefect itself reads from what we give its server: a misspelt name it would pass over in silence."""
     for name, value in prefect_server.part(Home(tmp_path), 4200, URL).environment.items():
         monkeypatch.setenv(name, value)
-    server = Settings().server
+    return Settings().server
+
+
+def test_runs_that_ended_stay_for_ninety_days_and_events_for_less(server: ServerSettings) -> None:
+    """Prefect's vacuum takes runs that have an end: an article that waits has none, and stays."""
     assert server.services.db_vacuum.enabled_vacuum_types == {"events", "flow_runs", "orphans"}
     assert server.services.db_vacuum.retention_period == timedelta(days=90)
     assert server.events.retention_period < timedelta(days=8)
+
+
+def test_an_idle_server_looks_seldom_for_what_hardly_ever_happens(server: ServerSettings) -> None:
+    services = server.services
+    assert services.late_runs.loop_seconds == 60
+    assert services.foreman.loop_seconds == 60
+    assert services.cleanup_reconciler.loop_seconds == 300
+    assert services.cancellation_cleanup.loop_seconds == 120
+    assert services.repossessor.loop_seconds == 30
+    assert services.scheduler.recent_deployments_loop_seconds == 15
+    assert server.events.proactive_granularity == timedelta(seconds=30)
