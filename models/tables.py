@@ -190,6 +190,7 @@ class Revision(SQLModel, table=True):
     by: RevisionBy = Field(sa_type=Word(RevisionBy))
     notes: str = ""
     warnings: list[str] = _words()  # what the checks still found when the writer was shown it
+    is_head_locked: bool = False  # title and subtitle are the writer's own
     prompt_version: str = ""  # of a model's revision: by which wording of the prompts it was made
     created_at: Moment
 

@@ -1,30 +1,32 @@
 """Owns the writing steps: the first draft, a revision along the writer's notes, a text written anew."""
 
-import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.services import services
+from integrations.services import Services, services
 from integrations.writing import prompts
 from models.domain.article import Stage
-from models.domain.checks.every import look_over, not_looked_at
-from models.domain.checks.finding import Finding, Manuscript, WordRange
-from models.domain.checks.links import addresses_named, links_in
 from models.domain.draft import Answered, Assignment, Draft
 from models.domain.effects import RevisionBy
 from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
+from models.domain.settling import Settled, demands_of_draft, settled_draft
 from models.domain.sources import Material
 from models.store import accounts, articles, effects, remarks, reviews, sources, texts
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
-from tasks.linking import reached
-from tasks.mending import Faults, Settled, mended
+from tasks.linking import judged
+from tasks.mending import mended
 from tasks.paying import paid
 from tasks.policies import PAID_CALL
+from tasks.revising import revised
+
+_ANEW = Note(text="Write all of this anew, as if there had been no text before: another opening, another way through.")
 
 
 @task(name="write", task_run_name="Write revision {number}", **PAID_CALL)
@@ -44,58 +46,31 @@ async def written(article_id: int, number: int) -> Text:
         account = await accounts.account(session, article.account_id)
         text = await texts.current(session, article)
         assignment = assignment_of(article, account, await sources.materials(session, article_id))
-        decision = await reviews.last_decision(session, article_id, ReviewKind.DRAFT)
-        is_asked = decision is not None and decision.verdict is Verdict.CHANGE
-        notes = await remarks.notes_of(session, decision) if decision and is_asked else ()
+        notes = await notes_about(session, article_id, text)
     key = f"article:{article_id}:revision:{number}"
-    before = text.draft if text and notes else None
+    if text is not None and notes:
+        result = await revised(desk, key, article, assignment, text.version, notes)
+    else:
+        result = await drafted(desk, key, article, assignment)
+    return await keep(article_id, result, number, joined(notes))
 
-    async def call() -> Answered[Draft]:
-        if before is not None:
-            return await desk.writer.revise(assignment, before, [joined([note]) for note in notes])
-        return await desk.writer.draft(assignment)
 
-    async def again(draft: Draft, faults: Faults) -> Answered[Draft]:
+async def notes_about(session: AsyncSession, article_id: int, text: Text | None) -> tuple[Note, ...]:
+    """What the writer asked for; nothing for a text that is to be written anew, unless passages of it are locked."""
+    decision = await reviews.last_decision(session, article_id, ReviewKind.DRAFT)
+    if decision is not None and decision.verdict is Verdict.CHANGE:
+        return await remarks.notes_of(session, decision)
+    is_locked = text is not None and bool(text.version.locked)
+    return (_ANEW,) if decision is not None and decision.verdict is Verdict.REWRITE and is_locked else ()
+
+
+async def drafted(desk: Services, key: str, article: Article, assignment: Assignment) -> Settled:
+    async def again(draft: Draft, faults: Sequence[str]) -> Answered[Draft]:
         return await desk.writer.mend(assignment, draft, faults)
 
-    demands = demands_of(assignment, before, notes)
-
-    async def settle(draft: Draft) -> Settled:
-        known = demands.links or frozenset[str]()
-        allowed = replace(demands, links=known | await reached(desk, draft, known))
-        return await asyncio.to_thread(settled, allowed, before, draft)
-
-    draft = await paid(f"{key}:write", article, "revise" if before else "draft", Draft, call)
-    return await keep(article_id, await mended(key, article, draft, settle, again), number, joined(notes))
-
-
-def settled(demands: Manuscript, before: Draft | None, draft: Draft) -> Settled:
-    """What is found in a draft; what was wrong before and was not to be changed is shown and not mended."""
-    found = look_over(replace(demands, draft=draft))
-    known = set(look_over(replace(demands, draft=before))) if before else set[Finding]()
-    shown = tuple(Finding(each.check, each.message, each.is_hint or each in known) for each in found)
-    words = filter(None, [not_looked_at(demands.language)])
-    return Settled(draft, shown, tuple(words))
-
-
-def demands_of(assignment: Assignment, before: Draft | None, notes: tuple[Note, ...]) -> Manuscript:
-    """What the text has to keep to: a draft to the assignment, a revision to what it was."""
-    given = [each.url or each.text for each in assignment.materials]
-    said = "\n\n".join([assignment.brief, assignment.custom_prompt, *given, *(note.text for note in notes)])
-    known = addresses_named(said)
-    if before is None:
-        blank = Draft(title=assignment.topic or "-", body="-")
-        return Manuscript(
-            blank,
-            assignment.language,
-            WordRange.asked(assignment.words),
-            assignment.images,
-            links=known,
-            to_cite=frozenset(each.url for each in assignment.materials if each.url),
-            materials=assignment.materials,
-        )
-    known |= frozenset(links_in(before.body))
-    return Manuscript(before, assignment.language, links=known, materials=assignment.materials)
+    draft = await paid(f"{key}:write", article, "draft", Draft, partial(desk.writer.draft, assignment))
+    judge = partial(judged, desk, demands_of_draft(assignment), settled_draft)
+    return await mended(key, article, draft, judge, again)
 
 
 async def keep(article_id: int, result: Settled, number: int, notes: str) -> Text:
@@ -115,6 +90,8 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
             notes,
             warnings=result.warnings,
             prompt_version=prompts.VERSION,
+            came_from=result.came_from,
+            unlocked=result.unlocked,
         )
         if article.stage is Stage.DRAFTING:
             articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock())

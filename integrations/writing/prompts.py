@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.domain.draft import Assignment, Draft
+from models.domain.extract import Addressed, Extract, Part
 from models.domain.sources import Material, told
 
-VERSION = "2026-11-3"
+VERSION = "2026-11-4"
 
 _HOUSE = """\
 You write for one person's Medium account, as that person, in {language}.
@@ -65,6 +66,25 @@ sentence, heading and image slot that no note concerns comes back character by c
 counts the paragraphs of running text from the top; headings, lists, quotes, code and slots are not counted.
 """
 
+_PASSAGES = """\
+Task: passages
+Topic: {topic}
+Language: {language}
+Title: {title}
+Subtitle: {subtitle}
+Sections: {sections}
+
+The owner of an article has asked for changes in the parts that follow, and in nothing else. Everything around them
+stays as it is, whatever you send: what stands before and after each part is there so that yours reads on from it.
+{asked}
+A part that needs no change comes back as it is, and one that the notes want removed comes back empty. Give the
+Markdown of the part alone, without its neighbours.
+"""
+_ALONG_NOTES = "Do what the notes ask and nothing else."
+_ALONG_FAULTS = """\
+The parts were revised along the notes already and then looked over. Mend the faults that follow with the smallest
+change that does it."""
+
 _REPAIR = """\
 Task: repair
 Topic: {topic}
@@ -118,6 +138,22 @@ def for_draft(assignment: Assignment, fields: Mapping[str, str]) -> Prompt:
 def for_revision(assignment: Assignment, current: Draft, notes: Sequence[str], fields: Mapping[str, str]) -> Prompt:
     task = _REVISION.format(topic=_line(assignment.topic), language=assignment.language)
     sections = _section("article", _article(current)) + _section("notes", _listed(notes)) + _sources(assignment)
+    return Prompt(_standing(assignment), f"{task}\n{sections}{_answer_as(fields)}")
+
+
+def for_passages(assignment: Assignment, extract: Extract, faults: Sequence[str], fields: Mapping[str, str]) -> Prompt:
+    task = _PASSAGES.format(
+        topic=_line(assignment.topic),
+        language=assignment.language,
+        title=_line(extract.title),
+        subtitle=_line(extract.subtitle),
+        sections="; ".join(map(_line, extract.sections)) or "none",
+        asked=_ALONG_FAULTS if faults else _ALONG_NOTES,
+    )
+    parts = "".join(_part(number, part) for number, part in enumerate(extract.parts, start=1))
+    notes = _section("notes", _listed([_addressed(wish) for wish in extract.wishes]))
+    found = _section("faults", _listed(faults)) if faults else ""
+    sections = parts + notes + found + _sources(assignment)
     return Prompt(_standing(assignment), f"{task}\n{sections}{_answer_as(fields)}")
 
 
@@ -184,6 +220,15 @@ def _answer_as(fields: Mapping[str, str]) -> str:
 
 def _section(tag: str, text: str) -> str:
     return f"<{tag}>\n{text}\n</{tag}>\n\n"
+
+
+def _part(number: int, part: Part) -> str:
+    around = [(f"before-{number}", part.before), (f"passage-{number}", part.text), (f"after-{number}", part.after)]
+    return "".join(_section(tag, text) for tag, text in around if text or tag.startswith("passage"))
+
+
+def _addressed(wish: Addressed) -> str:
+    return f"{', '.join(wish.to)}: {wish.text}" if wish.to else wish.text
 
 
 def _listed(notes: Sequence[str]) -> str:

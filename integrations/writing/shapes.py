@@ -3,12 +3,12 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
-from models.domain.draft import Draft, Flaw
+from models.domain.draft import Draft, Flaw, Passages, Words
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -82,6 +82,19 @@ _ARTICLE = {
 DRAFT = Shape("draft", _ARTICLE, frozenset(), Draft)
 REVISION = Shape("revision", _ARTICLE, frozenset(), Draft)
 REPAIR = Shape("repair", _ARTICLE, frozenset(), Draft)
+
+
+def passages_shape(count: int, *, title: bool, subtitle: bool) -> Shape[Passages]:
+    """Exactly as many passages as were given; the head only where it may change."""
+    fields = {name: _ARTICLE[name] for name, is_asked in (("title", title), ("subtitle", subtitle)) if is_asked}
+    if count:
+        fields["passages"] = f"the {count} passages in Markdown, in their order, each as its own string"
+    head: Any = (Annotated[Words, Field(min_length=1)], ...)
+    given: dict[str, Any] = {"title": head} if title else {}
+    given["passages"] = (Annotated[tuple[Words, ...], Field(min_length=count, max_length=count)], ... if count else ())
+    return Shape("passages", fields, frozenset({"passages"}), create_model("Passages", __base__=Passages, **given))
+
+
 TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
 
 

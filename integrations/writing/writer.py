@@ -1,4 +1,4 @@
-"""Owns the writer's questions to a model: a draft, a revision, a repair, tags. It refuses answers of another shape."""
+"""Owns the writer's questions to a model, from the draft to the tags. It refuses answers of another shape."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,12 @@ from openai import AsyncOpenAI
 
 from integrations.writing import prompts, shapes
 from integrations.writing.asking import Questioner
-from models.domain.draft import Answered, Assignment, Draft, TagProposal
+from models.domain.draft import Answered, Assignment, Draft, Passages, TagProposal
+from models.domain.extract import Extract
 from models.domain.markdown import words_of
 
 _WORDS_OF_TAGS = 20
+_WORDS_OF_A_PASSAGE = 300
 
 
 class Writer:
@@ -31,6 +33,15 @@ class Writer:
         prompt = prompts.for_repair(assignment, current, faults, shapes.REPAIR.fields)
         words = max(assignment.words, words_of(current.body))
         return await self._questioner.ask(prompt, shapes.REPAIR, words=words)
+
+    async def revise_passages(
+        self, assignment: Assignment, extract: Extract, faults: Sequence[str] = ()
+    ) -> Answered[Passages]:
+        has_title, has_subtitle = extract.title_wishes is not None, extract.subtitle_wishes is not None
+        shape = shapes.passages_shape(len(extract.parts), title=has_title, subtitle=has_subtitle)
+        prompt = prompts.for_passages(assignment, extract, faults, shape.fields)
+        words = sum(words_of(part.text) for part in extract.parts)
+        return await self._questioner.ask(prompt, shape, words=max(_WORDS_OF_A_PASSAGE, words * 2))
 
     async def propose_tags(self, current: Draft, usual: Sequence[str] = ()) -> Answered[TagProposal]:
         prompt = prompts.for_tags(current, usual, shapes.TAGS.fields)

@@ -49,6 +49,16 @@ class Draft(BaseModel):
     body: Words = Field(min_length=1)
 
 
+class Passages(BaseModel):
+    """Parts of an article as a model hands them back, in the order in which it was given them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: Words = ""
+    subtitle: Words = ""
+    passages: tuple[Words, ...] = ()
+
+
 class TagProposal(BaseModel):
     """Tags in the order of their weight; Medium uses the first three."""
 

@@ -1,6 +1,6 @@
 """Owns how a text is kept: a revision and its ordered blocks, and the text again from them, byte for byte."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -11,9 +11,10 @@ from models.domain.draft import Draft
 from models.domain.effects import RevisionBy
 from models.domain.errors import Refused
 from models.domain.markdown import split_blocks
-from models.domain.passages import carry_ids
+from models.domain.passages import origins
 from models.domain.review import text_hash
 from models.domain.slots import text_without_slots
+from models.domain.wishes import NOTHING, Place, Version
 from models.store import articles
 from models.tables import Article, Revision, RevisionBlock
 
@@ -32,6 +33,16 @@ class Text:
     @property
     def draft(self) -> Draft:
         return Draft(title=self.revision.title, subtitle=self.revision.subtitle, body=self.body)
+
+    @property
+    def version(self) -> Version:
+        """As the domain sees it when something is asked for."""
+        return Version(
+            self.draft,
+            tuple(str(block.block_id) for block in self.blocks),
+            frozenset(block.position for block in self.blocks if block.is_locked),
+            self.revision.is_head_locked,
+        )
 
     @property
     def approved_hash(self) -> str:
@@ -64,8 +75,13 @@ async def save(
     *,
     warnings: Sequence[str] = (),
     prompt_version: str = "",
+    came_from: Sequence[int | None] | None = None,
+    unlocked: Place = NOTHING,
 ) -> Text:
-    """Keep a new revision and make it the article's current one; passages keep their ids and their locks."""
+    """Keep a new revision and make it the article's current one; passages keep their ids and their locks.
+
+    `came_from` tells for each passage which one of the current revision it is; else that is told by their texts.
+    """
     before = await current(session, article)
     revision = Revision(
         article_id=article.id,
@@ -76,11 +92,12 @@ async def save(
         notes=notes,
         warnings=list(warnings),
         prompt_version=prompt_version,
+        is_head_locked=before is not None and before.revision.is_head_locked and not unlocked.title,
         created_at=now,
     )
     session.add(revision)
     await session.flush()
-    blocks = _blocks(revision.id, draft.body, before)
+    blocks = _blocks(revision.id, draft.body, before, came_from, unlocked.blocks)
     session.add_all(blocks)
     article.revision_id = revision.id
     session.add(article)
@@ -88,19 +105,38 @@ async def save(
     return Text(revision, tuple(blocks))
 
 
-def _blocks(revision_id: int, body: str, before: Text | None) -> list[RevisionBlock]:
+def _blocks(
+    revision_id: int, body: str, before: Text | None, came_from: Sequence[int | None] | None, unlocked: frozenset[int]
+) -> list[RevisionBlock]:
     parts = split_blocks(body)
     old = before.blocks if before else ()
-    locked = {block.block_id for block in old if block.is_locked}
-    ids = carry_ids([(block.block_id, block.text) for block in old], [part.text for part in parts], uuid4)
+    if came_from is None:
+        came_from = origins([block.text for block in old], [part.text for part in parts])
     return [
         RevisionBlock(
             revision_id=revision_id,
             position=position,
-            block_id=block_id,
+            block_id=uuid4() if origin is None else old[origin].block_id,
             kind=part.kind,
             text=part.text,
-            is_locked=block_id in locked,
+            is_locked=origin is not None and old[origin].is_locked and origin not in unlocked,
         )
-        for position, (block_id, part) in enumerate(zip(ids, parts, strict=True))
+        for position, (origin, part) in enumerate(zip(came_from, parts, strict=True))
     ]
+
+
+def lock(session: AsyncSession, text: Text, positions: Iterable[int], *, head: bool = False) -> None:
+    """These passages are the writer's own from now on: no model changes them until the writer unlocks them."""
+    own = frozenset(positions)
+    for block in text.blocks:
+        block.is_locked = block.is_locked or block.position in own
+    text.revision.is_head_locked = text.revision.is_head_locked or head
+    session.add_all([text.revision, *text.blocks])
+
+
+def unlock(session: AsyncSession, text: Text, positions: Iterable[int], *, head: bool = False) -> None:
+    freed = frozenset(positions)
+    for block in text.blocks:
+        block.is_locked = block.is_locked and block.position not in freed
+    text.revision.is_head_locked = text.revision.is_head_locked and not head
+    session.add_all([text.revision, *text.blocks])

@@ -5,6 +5,7 @@ import json
 from integrations.simulators.model.composing import Commission, Composed, compose
 from integrations.simulators.model.instances import smallest
 from integrations.simulators.model.mending import mend
+from integrations.simulators.model.passages import answer_passages
 from integrations.simulators.model.request import Asked
 from integrations.simulators.model.revising import revise
 from integrations.simulators.model.sources import sources_in
@@ -13,7 +14,7 @@ from integrations.simulators.model.tagging import tags_for
 _WORDS_OF_A_LOOSE_ANSWER = 90
 
 
-def answer(asked: Asked) -> str:
+def answer(asked: Asked) -> str:  # noqa: PLR0911 (a line for every task)
     match asked.task:
         case "draft":
             return _article(compose(_commission(asked)))
@@ -21,6 +22,8 @@ def answer(asked: Asked) -> str:
             return _article(revise(_current(asked), _listed(asked, "notes"), asked.system))
         case "repair":
             return _article(mend(_current(asked), _listed(asked, "faults"), asked.system))
+        case "passages":
+            return answer_passages(asked, _listed(asked, "notes"), _listed(asked, "faults"))
         case "tags":
             current = _current(asked)
             return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """Owns what a check looks at and what it says. A check never changes a text, and never raises on one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.domain.draft import Draft
@@ -36,6 +36,11 @@ class Finding:
     check: CheckName
     message: str
     is_hint: bool = False
+    told: str = ""  # instead of the message, to the writer
+
+    @property
+    def for_the_writer(self) -> str:
+        return self.told or self.message
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,9 @@ class Manuscript:
     links: frozenset[str] | None = None  # the addresses that it may hold
     to_cite: frozenset[str] = frozenset()  # and those that it has to
     materials: tuple[Material, ...] = ()  # what it may quote
+
+    def holding(self, draft: Draft) -> "Manuscript":
+        return replace(self, draft=draft)
 
     @property
     def body(self) -> str:

@@ -18,8 +18,12 @@ def links(text: Manuscript) -> Iterator[Finding]:
     if text.links is None:
         return
     for address in foreign_links(text.draft.title + "\n\n" + text.draft.subtitle + "\n\n" + text.body, text.links):
-        message = f"The link to {address[:_SHOWN]} is neither a source nor did it answer: leave it out."
-        yield Finding(CheckName.LINKS, message)
+        yield foreign_link(address)
+
+
+def foreign_link(address: str) -> Finding:
+    message = f"The link to {address[:_SHOWN]} is neither a source nor did it answer: leave it out."
+    return Finding(CheckName.LINKS, message)
 
 
 def foreign_links(text: str, allowed: Iterable[str]) -> tuple[str, ...]:
