@@ -1,5 +1,7 @@
 """Owns the taking in of decisions: each changes the article once, in the transaction that marks it as applied."""
 
+from datetime import timedelta
+
 from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -8,13 +10,13 @@ from models.domain.article import STOPPED, Stage
 from models.domain.draft import Draft
 from models.domain.effects import AttemptOutcome, RevisionBy
 from models.domain.final_request import FinalRequest
-from models.domain.review import ReviewKind, Verdict
-from models.domain.schedule import GRACE
+from models.domain.review import Channel, ReviewKind, Verdict
 from models.domain.slots import replace_slot, slots_of
-from models.store import articles, attempts, effects, reviews, texts
+from models.store import accounts, articles, attempts, effects, reviews, texts
 from models.tables import Article, Decision, Image, Review
 from tasks.asking import seal_of
 from tasks.lease import held
+from tasks.leaving import leave_as_draft
 from tasks.policies import OWN_STEP
 
 _STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
@@ -30,6 +32,8 @@ async def take_in(article_id: int) -> None:
         for review, decision in await reviews.to_apply(session, article_id):
             decision.applied_at = review.closed_at = desk.clock()
             session.add_all([decision, review])
+            if decision.channel is not Channel.RULE:
+                article.times_moved = 0
             if article.stage not in STOPPED:
                 await _apply(desk, session, article, review, decision)
         if article.stage is Stage.IMAGE_REVIEW:
@@ -39,7 +43,11 @@ async def take_in(article_id: int) -> None:
 async def _apply(desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision) -> None:
     if stop := _STOPS.get(decision.verdict):
         await reviews.close_open(session, article.id, desk.clock())
-        articles.move(session, article, stop, desk.clock(), f"{decision.verdict} from {decision.channel}")
+        reason = decision.note if decision.channel is Channel.RULE else f"{decision.verdict} from {decision.channel}"
+        articles.move(session, article, stop, desk.clock(), reason)
+        return
+    if decision.verdict is Verdict.LEAVE:
+        await leave_as_draft(desk, session, article, decision.note)
         return
     match review.kind:
         case ReviewKind.DRAFT:
@@ -103,17 +111,27 @@ async def _apply_to_final(
     desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
 ) -> None:
     if decision.verdict is Verdict.APPROVE:
-        is_late = article.publish_at < desk.clock() - GRACE and not was_shown_late(review, article)
-        if is_late or await seal_of(session, article) != decision.subject_hash:
+        if await _is_outdated(desk, session, article, review, decision):
             _void(desk, session, article)
             return
-        article.publish_at = max(article.publish_at, desk.clock())  # a time that has passed means: now
+        if was_shown_late(review, article) or decision.decided_at > article.publish_at:
+            article.publish_at = max(article.publish_at, desk.clock())
         article.seal = decision.subject_hash
         articles.move(session, article, Stage.SCHEDULED, desk.clock())
         return
     request = FinalRequest.model_validate_json(decision.note)
     article.tags = list(request.tags) if request.tags else article.tags
     article.publish_at = request.publish_at or article.publish_at
+
+
+async def _is_outdated(
+    desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
+) -> bool:
+    """What was approved has changed since, or its time is so long ago that the card named another world."""
+    account = await accounts.account(session, article.account_id)
+    grace = timedelta(minutes=account.grace_minutes)
+    is_late = article.publish_at < desk.clock() - grace and not was_shown_late(review, article)
+    return is_late or await seal_of(session, article) != decision.subject_hash
 
 
 async def _settle(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:

@@ -15,20 +15,22 @@ from prefect.context import FlowRunContext
 from prefect.exceptions import Abort, Pause
 from prefect.flow_runs import asuspend_flow_run
 from prefect.states import Scheduled
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH, AWAITING_SERVICE
 from integrations.services import services
 from models.domain.article import Stage
 from models.domain.errors import TryLater
+from models.domain.punctuality import AskAgain, GoOut, Outcome, Wait, at_its_time
 from models.domain.review import ReviewKind
-from models.domain.schedule import GRACE
-from models.store import articles, reviews
-from models.tables import Review
+from models.store import accounts, articles, calendar, reviews
+from models.tables import Article, Review
 
 Show = Callable[[int], Coroutine[Any, Any, None]]
 _COMES_BACK_AFTER = timedelta(seconds=5)
 _TRIES_AGAIN_AFTER = timedelta(seconds=60)
 _OUTAGES_LAST = timedelta(hours=6)
+_LOOKS_AGAIN_AFTER = timedelta(minutes=10)  # an account that is paused
 
 
 async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
@@ -45,19 +47,29 @@ async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
 async def time(article_id: int) -> bool:
     """True when the article's time has come; until then the run stands on Prefect's schedule and nothing runs.
 
-    A time that was missed by more than the grace, as when the machine slept, is asked about, so that nothing goes out
-    in a burst.
+    A time that was missed by more than the account's grace, as when the machine slept, is asked about; what was
+    missed by less goes out by itself, one after the other, so that nothing goes out in a burst.
     """
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
-        if article.publish_at < desk.clock() - GRACE:
+        outcome = await _outcome(session, article, desk.clock())
+        if isinstance(outcome, AskAgain):
             article.seal = None
-            articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), "its time was missed")
-            return False
-    if article.publish_at > desk.clock():
-        await _park(article.publish_at, AWAITING_PUBLISH)
-    return True
+            articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), outcome.reason)
+    if isinstance(outcome, Wait):
+        await _park(outcome.until, AWAITING_PUBLISH)
+    return isinstance(outcome, GoOut)
+
+
+async def _outcome(session: AsyncSession, article: Article, now: datetime) -> Outcome:
+    if article.publish_at > now:
+        return Wait(article.publish_at)
+    account = await accounts.account(session, article.account_id)
+    if account.is_paused:
+        return Wait(now + _LOOKS_AGAIN_AFTER)
+    around = await calendar.surroundings(session, article, account, now)
+    return at_its_time(article.publish_at, timedelta(minutes=account.grace_minutes), around, now)
 
 
 async def come_back_soon() -> NoReturn:

@@ -18,7 +18,7 @@ from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
-from models.domain.publication import Post, fingerprint, is_same_story
+from models.domain.publication import Post, PublishStatus, fingerprint, is_same_story
 from models.domain.rendering import with_references
 from models.domain.slots import slots_of
 from models.store import accounts, articles, attempts, effects, texts
@@ -53,20 +53,29 @@ async def publish(article_id: int) -> None:
         return
     sealed = await _sealed(desk, article_id)
     if sealed is None:
-        await _ask_again(desk, article_id)
+        await _ask_again(desk, article_id, "it is no longer what was approved")
+    elif _is_too_late(desk, sealed):
+        await _ask_again(desk, article_id, "its time was missed")
     elif sealed.account.medium_token is None or sealed.account.medium_user_id is None:
         await _hand_off(desk, sealed)
     else:
         await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
 
 
-async def _ask_again(desk: Services, article_id: int) -> None:
-    """Nothing goes out that was not approved; as it is now it is shown once more."""
+def _is_too_late(desk: Services, sealed: Sealed) -> bool:
+    """Medium refused it for longer than the account's grace. A draft, which nobody else sees, is never too late."""
+    grace = timedelta(minutes=sealed.account.grace_minutes)
+    is_late = sealed.article.publish_at < desk.clock() - grace
+    return is_late and options_of(sealed.article, sealed.account).status is not PublishStatus.DRAFT
+
+
+async def _ask_again(desk: Services, article_id: int, reason: str) -> None:
+    """Nothing goes out that was not approved for now; as it is, it is shown once more."""
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
         article = await articles.article(session, article_id, for_change=True)
         article.seal = None
-        articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), "it is no longer what was approved")
+        articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), reason)
 
 
 async def _sealed(desk: Services, article_id: int) -> Sealed | None:
@@ -106,7 +115,8 @@ async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str
     except Unknown as lost:
         await _close(desk, attempt, AttemptOutcome.UNKNOWN, str(lost))
         raise
-    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", posted)
+    known = posted.model_copy(update={"status": posted.status or post.options.status})
+    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", known)
 
 
 async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:
@@ -139,8 +149,12 @@ async def _close(
         if posted is not None:
             attempt.post_id, attempt.url = posted.id, posted.url
             article = await articles.article(session, attempt.article_id, for_change=True)
-            _mark_published(article, posted.id, posted.url, posted.published_at or desk.clock())
-            articles.move(session, article, Stage.PUBLISHED, desk.clock())
+            if posted.status is PublishStatus.DRAFT:
+                article.medium_post_id, article.medium_url = posted.id, posted.url
+                articles.move(session, article, Stage.LEFT_AS_DRAFT, desk.clock(), article.reason)
+            else:
+                _mark_published(article, posted.id, posted.url, posted.published_at or desk.clock())
+                articles.move(session, article, Stage.PUBLISHED, desk.clock())
 
 
 async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:

@@ -70,7 +70,8 @@ async def show_final(article_id: int) -> None:
     how = in_words(options_of(asked.article, asked.account))
     tags, zone = tuple(asked.article.tags), asked.account.zone
     at = asked.article.publish_at
-    html = cards.final_card(asked.text.draft.title, tags, at, zone, how, is_past=at < asked.desk.clock())
+    grace, is_past = asked.account.grace_minutes, at < asked.desk.clock()
+    html = cards.final_card(asked.text.draft.title, tags, at, zone, how, grace_minutes=grace, is_past=is_past)
     await _send_cards(asked, html)
 
 

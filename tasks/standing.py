@@ -43,7 +43,7 @@ async def where_it_stands(article_id: int) -> Standing:
         article = await articles.article(session, article_id)
         return Standing(
             stage=article.stage,
-            since=article.stage_since,
+            since=_since(article),
             flow_run_id=article.flow_run_id,
             reason=article.reason,
             next_revision=await articles.last_number(session, article_id) + 1,
@@ -52,6 +52,11 @@ async def where_it_stands(article_id: int) -> Standing:
             url=article.medium_url,
             has_links_to_read=await has_links_to_read(session, article),
         )
+
+
+def _since(article: Article) -> datetime:
+    """From when on an outage counts: while an approved article waits for its time, none does."""
+    return max(article.stage_since, article.publish_at) if article.stage is Stage.SCHEDULED else article.stage_since
 
 
 async def has_links_to_read(session: AsyncSession, article: Article) -> bool:

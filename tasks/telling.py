@@ -3,22 +3,25 @@
 from html import escape
 
 from prefect import task
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import services
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
-from models.store import articles, effects, reviews
+from models.domain.punctuality import lateness
+from models.store import articles, attempts, effects, reviews
+from models.tables import Article
 from tasks.lease import held
 from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
 from tasks.showing import notify
 
 _TOLD = {
-    Stage.PUBLISHED: "🎉 “{topic}” is out: {url}",
+    Stage.PUBLISHED: "🎉 “{topic}” is out{late}: {url}",
     Stage.HANDED_OFF: "📋 “{topic}” is ready to be pasted on Medium: the account has no token.",
     Stage.ON_HOLD: "⏸ “{topic}” is on hold: {reason}. /resume {id} lets it go on.",
     Stage.DROPPED: "🗑 “{topic}” was dropped.",
     Stage.FAILED: "⚠️ “{topic}” could not go on: {reason}. /resume {id} tries again.",
-    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium: {url}",
+    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}: {url}",
 }
 
 
@@ -27,11 +30,22 @@ async def tell_the_end(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
+        late = await _how_late(session, article)
     words = _TOLD[article.stage].format(
-        topic=escape(article.topic), url=escape(article.medium_url or ""), reason=escape(article.reason), id=article.id
+        topic=escape(article.topic),
+        url=escape(article.medium_url or ""),
+        reason=escape(article.reason),
+        because=f", {escape(article.reason)}" if article.reason else "",
+        late=f", {late} after its time" if late else "",
+        id=article.id,
     )
     await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
     await _mark_told(article_id)
+
+
+async def _how_late(session: AsyncSession, article: Article) -> str:
+    sent_at = await attempts.last_intended(session, article.id)
+    return lateness(article.publish_at, sent_at) if sent_at is not None else ""
 
 
 @task(name="hold", task_run_name="Put the article on hold", **OWN_STEP)

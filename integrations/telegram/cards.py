@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from models.domain.durations import in_words as duration
 from models.domain.errors import Refused
 from models.domain.review import POSSIBLE, ReviewKind, Verdict
 from models.domain.schedule import in_zone
@@ -35,6 +36,7 @@ _DONE = {
     Verdict.OMIT: "Left out",
     Verdict.HOLD: "Held",
     Verdict.DROP: "Dropped",
+    Verdict.LEAVE: "Left as a draft on Medium",
     Verdict.THERE: "It is on Medium",
     Verdict.NOT_THERE: "Not on Medium, to be posted",
 }
@@ -120,16 +122,29 @@ def image_card(slot: str, caption: str, number: int, left: int) -> str:
 
 
 def final_card(
-    title: str, tags: tuple[str, ...], publish_at: datetime, zone: str, options: str, *, is_past: bool = False
+    title: str,
+    tags: tuple[str, ...],
+    publish_at: datetime,
+    zone: str,
+    options: str,
+    *,
+    grace_minutes: int,
+    is_past: bool = False,
 ) -> str:
     when = in_zone(publish_at, zone)
+    promise = "" if is_past else f"{_while_awake(grace_minutes)}\n\n"
     moment = f"as soon as you approve, since {when} has passed" if is_past else when
     shown = "\n".join(f"{place}. {escape(tag)}" for place, tag in enumerate(tags, start=1)) or "none"
     return (
         f"<b>{escape(title)}</b>\nTags, in order (Medium uses the first three):\n{shown}\n\n"
-        f"Goes out {escape(moment)}, {escape(options)}.\n\n"
+        f"Goes out {escape(moment)}, {escape(options)}.\n\n{promise}"
         "Reply with <code>tags: one, two, three</code> or <code>time: 2026-12-01 09:00</code> to change them."
     )
+
+
+def _while_awake(grace_minutes: int) -> str:
+    late = f"up to {duration(grace_minutes)} late it still goes out by itself, after that I ask you"
+    return f"The machine that I run on has to be awake then: {late if grace_minutes else 'else I ask you'}."
 
 
 def lost_card(title: str, profile_url: str) -> str:

@@ -64,10 +64,14 @@ _FORWARD: dict[Stage, frozenset[Stage]] = {
     Stage.DROPPED: IN_PROGRESS | {Stage.QUEUED},
     Stage.FAILED: IN_PROGRESS | {Stage.QUEUED},
 }
+# Without an approval a text goes to Medium as a draft only: by the deadline rule, under a seal that says so.
+_LEFT_UNAPPROVED = frozenset({Stage.DRAFT_REVIEW, Stage.IMAGE_REVIEW, Stage.FINAL_REVIEW})
 # While the answer of the one POST may be on its way, nobody may say that the article is held or dropped.
 _CANNOT_STOP = frozenset({Stage.PUBLISHING, Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT})
 MOVES: dict[Stage, frozenset[Stage]] = {
-    stage: forward | (frozenset() if stage in _CANNOT_STOP else STOPPED - {stage})
+    stage: forward
+    | (frozenset() if stage in _CANNOT_STOP else STOPPED - {stage})
+    | ({Stage.PUBLISHING} if stage in _LEFT_UNAPPROVED else frozenset())
     for stage, forward in _FORWARD.items()
 } | {Stage.PUBLISHING: _FORWARD[Stage.PUBLISHING] | {Stage.ON_HOLD, Stage.FAILED}}
 

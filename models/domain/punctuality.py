@@ -12,8 +12,9 @@ from models.domain.durations import in_words
 from models.domain.quota import POSTS, room_from
 
 ON_TIME: Final = timedelta(minutes=5)  # nobody calls that late
+OUTAGE: Final = timedelta(minutes=15)  # who is later than that stands in a line with the others that are
 _SPARE: Final = timedelta(minutes=2)  # a run wakes a little after it was to
-APART: Final = timedelta(minutes=10)  # so far from each other go out those of an account that are late
+APART: Final = timedelta(minutes=10)  # so far from each other those of an account go out then
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def at_its_time(publish_at: datetime, grace: timedelta, around: Surroundings, no
 
 
 def _turn(publish_at: datetime, around: Surroundings, now: datetime) -> datetime:
-    """Those that are on time go out at their time. The late ones stand in a line, the earliest first."""
-    if now - publish_at <= ON_TIME:
+    """Those that are on time go out at their time. After an outage they stand in a line, the earliest first."""
+    if now - publish_at <= OUTAGE:
         return now
     free = max(now, around.last_out + APART) if around.last_out is not None else now
     return free + around.ahead * APART

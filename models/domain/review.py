@@ -28,6 +28,7 @@ class Verdict(StrEnum):
     OMIT = "omit"  # drop this image and its slot
     HOLD = "hold"  # stop here until somebody resumes it
     DROP = "drop"  # give the whole article up
+    LEAVE = "leave"  # send it to Medium as a draft that nobody approved and only the writer sees
     THERE = "there"  # it is on Medium
     NOT_THERE = "not_there"  # it is not on Medium: post it
 
@@ -41,10 +42,11 @@ class Channel(StrEnum):
     RULE = "rule"
 
 
+_ENDINGS: Final = frozenset({Verdict.HOLD, Verdict.DROP, Verdict.LEAVE})
 POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
-    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.HOLD, Verdict.DROP}),
-    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT, Verdict.HOLD, Verdict.DROP}),
-    ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.HOLD, Verdict.DROP}),
+    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE}) | _ENDINGS,
+    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,
+    ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
 }
 

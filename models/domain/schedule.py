@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-GRACE = timedelta(hours=2)  # so late may an approved article still go out by itself
-
 
 def require_aware(moment: datetime) -> datetime:
     if moment.utcoffset() is None:

@@ -34,6 +34,12 @@ async def intend(session: AsyncSession, article_id: int, seal: str, fingerprint:
     return attempt
 
 
+async def last_intended(session: AsyncSession, article_id: int) -> datetime | None:
+    """When the last attempt was made; None where the article never went to Medium from here."""
+    query = select(func.max(PublishAttempt.intended_at)).where(PublishAttempt.article_id == article_id)
+    return (await session.exec(query)).one()
+
+
 def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:
     attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
     session.add(attempt)

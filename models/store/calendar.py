@@ -15,7 +15,7 @@ from models.domain.article import ENDED, Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import Refused
 from models.domain.publishing_slots import free_slots, kept
-from models.domain.punctuality import Surroundings
+from models.domain.punctuality import OUTAGE, Surroundings
 from models.domain.quota import WINDOW
 from models.tables import Account, Article, PublishAttempt
 
@@ -67,36 +67,39 @@ async def _planned(session: AsyncSession, whose: ColumnElement[bool] | bool, aft
 
 
 async def posts_of_profile(session: AsyncSession, account: Account, now: datetime) -> Sequence[datetime]:
-    """When the profile posted in the last day, in order; an attempt whose answer was lost counts."""
+    """When the profile posted in the last day, in order; an attempt of which nobody knows counts."""
+    last = func.max(PublishAttempt.intended_at)
     query = (
-        select(PublishAttempt.intended_at)
+        select(last)
         .join(Article, col(Article.id) == PublishAttempt.article_id)
         .where(
             PublishAttempt.intended_at > now - WINDOW,
             PublishAttempt.outcome != AttemptOutcome.NOT_POSTED,
             _of_profile(account),
         )
-        .order_by(col(PublishAttempt.intended_at))
+        .group_by(col(PublishAttempt.article_id))
+        .order_by(last)
     )
     return (await session.exec(query)).all()
 
 
 async def surroundings(session: AsyncSession, article: Article, account: Account, now: datetime) -> Surroundings:
-    """What else the account has to do with this article's time."""
-    grace = timedelta(minutes=account.grace_minutes)
-    ahead = select(func.count()).where(
+    """What else the account, and its profile, have to do with this article's time."""
+    posts = await posts_of_profile(session, account, now)
+    if now - article.publish_at <= OUTAGE:
+        return Surroundings(posts)
+    return Surroundings(posts, await _last_out(session, account.id, now), await _ahead(session, article, account, now))
+
+
+async def _ahead(session: AsyncSession, article: Article, account: Account, now: datetime) -> int:
+    query = select(func.count()).where(
         Article.account_id == account.id,
         Article.stage == Stage.SCHEDULED,
-        Article.publish_at >= now - grace,
+        Article.publish_at >= now - timedelta(minutes=account.grace_minutes),
         (col(Article.publish_at) < article.publish_at)
         | ((col(Article.publish_at) == article.publish_at) & (col(Article.id) < article.id)),
     )
-    posts = await posts_of_profile(session, account, now)
-    return Surroundings(
-        posts=posts,
-        last_out=await _last_out(session, account.id, now),
-        ahead=(await session.exec(ahead)).one(),
-    )
+    return (await session.exec(query)).one()
 
 
 async def _last_out(session: AsyncSession, account_id: int, now: datetime) -> datetime | None:

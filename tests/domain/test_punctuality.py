@@ -32,7 +32,8 @@ def test_missed_by_more_a_person_is_asked() -> None:
 
 
 def test_on_time_nobody_waits_for_another() -> None:
-    assert after(3, Surroundings(last_out=NINE, ahead=4)) == GoOut()
+    assert after(15, Surroundings(last_out=NINE, ahead=4)) == GoOut()
+    assert after(15.1, Surroundings(ahead=4)) != GoOut()
 
 
 def test_late_ones_go_out_one_after_the_other() -> None:

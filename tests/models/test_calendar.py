@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -11,9 +10,10 @@ from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import Refused
 from models.store import calendar
-from models.tables import Account, Article, PublishAttempt
+from models.tables import Account, Article
 from tests.builders import an_account, an_article
 from tests.conftest import Clock
+from tests.tasks.attempts import an_attempt
 
 # NOW is Tuesday 1 December 2026, 09:00 UTC: 04:00 in New York
 FIRST = datetime.fromisoformat("2026-12-01T13:00:00Z")
@@ -22,15 +22,6 @@ FIRST = datetime.fromisoformat("2026-12-01T13:00:00Z")
 async def a_slot(desk: Services, account: Account) -> datetime:
     async with desk.database.session() as session:
         return await calendar.next_free_slot(session, account.id, desk.clock())
-
-
-async def an_attempt(desk: Services, article: Article, at: datetime, outcome: AttemptOutcome) -> None:
-    async with desk.database.session() as session:
-        session.add(
-            PublishAttempt(
-                article_id=article.id, number=1, seal="s", fingerprint=uuid4().hex, outcome=outcome, intended_at=at
-            )
-        )
 
 
 async def test_the_next_slot_is_the_first_that_no_live_article_of_the_account_has(desk: Services) -> None:

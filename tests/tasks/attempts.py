@@ -1,8 +1,12 @@
 """Owns what the tests of publishing count: the attempts that were written down, and the posts that Medium received."""
 
+from datetime import datetime
+
 from sqlmodel import col, select
 
 from integrations.services import Services
+from models.domain.effects import AttemptOutcome
+from models.store import attempts
 from models.tables import Account, Article, PublishAttempt
 from tests.conftest import Outside
 
@@ -11,6 +15,14 @@ async def attempts_of(desk: Services, article: Article) -> list[PublishAttempt]:
     async with desk.database.session() as session:
         query = select(PublishAttempt).where(PublishAttempt.article_id == article.id)
         return list((await session.exec(query.order_by(col(PublishAttempt.number)))).all())
+
+
+async def an_attempt(
+    desk: Services, article: Article, at: datetime, outcome: AttemptOutcome = AttemptOutcome.POSTED
+) -> None:
+    async with desk.database.session() as session:
+        attempt = await attempts.intend(session, article.id, "a seal", "a fingerprint", at)
+        attempts.close(session, attempt, outcome, at, "")
 
 
 async def posts_received(outside: Outside) -> int:

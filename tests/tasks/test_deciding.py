@@ -1,7 +1,6 @@
 """Decisions taken in: each changes the article once, and only where it still fits what was decided about."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import pytest
 
@@ -12,7 +11,7 @@ from models.domain.final_request import read_final_request
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
 from models.store import articles, effects, reviews, texts
-from models.tables import Account, Article, Image, Review
+from models.tables import Account, Article, Image
 from tasks.asking import seal_of
 from tasks.deciding import take_in
 from tasks.illustrating import hand_in_images
@@ -256,30 +255,6 @@ async def test_an_approval_of_a_text_that_was_changed_meanwhile_is_asked_for_aga
     assert (await reread(desk, article)).stage is Stage.DRAFT_REVIEW
     [again] = await asked(desk, article, ReviewKind.DRAFT)
     assert again.subject_hash != review.subject_hash
-
-
-async def test_an_approval_that_comes_long_after_the_time_on_the_card_is_asked_for_again(
-    desk: Services, clock: Clock, under_lease: Take
-) -> None:
-    """The second card says that the time has passed, so the second approval means now."""
-    article, [review] = await at_review(desk, ReviewKind.FINAL)
-    await change(desk, article, publish_at=desk.clock() + timedelta(days=1))
-    await _shown(desk, review)
-    clock.advance(days=3)
-    await decided(desk, review, Verdict.APPROVE)
-    await under_lease(take_in, article.id)
-    assert (await reread(desk, article)).stage is Stage.FINAL_REVIEW
-    [again] = await asked(desk, article, ReviewKind.FINAL)
-    await _shown(desk, again)
-    await decided(desk, again, Verdict.APPROVE)
-    await under_lease(take_in, article.id)
-    found = await reread(desk, article)
-    assert (found.stage, found.publish_at) == (Stage.SCHEDULED, desk.clock())
-
-
-async def _shown(desk: Services, review: Review) -> None:
-    async with desk.database.session() as session:
-        (await session.get_one(Review, review.id)).shown_at = desk.clock()
 
 
 async def test_an_image_that_was_redrawn_is_asked_about_while_another_still_waits(

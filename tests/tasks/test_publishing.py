@@ -16,7 +16,8 @@ from models.store import articles, effects
 from models.tables import Account, Article
 from tasks.lease import LENGTH, held, working_on
 from tasks.publishing import publish
-from tests.builders import PICTURED, PLAIN, a_sealed_article, a_text, an_account, change, reread
+from tasks.telling import tell_the_end
+from tests.builders import PICTURED, PLAIN, a_person, a_sealed_article, a_text, an_account, change, reread
 from tests.conftest import Clock, Outside
 from tests.tasks.attempts import attempts_of, change_defaults, posts_received
 
@@ -166,3 +167,34 @@ async def test_a_daily_limit_of_the_profile_posts_nothing_and_says_so(
     with pytest.raises(TryLater, match="no more posts of this profile today"):
         await under_lease(publish, article.id)
     assert await outside.stories() == []
+
+
+async def test_what_medium_refused_for_longer_than_the_grace_is_asked_about(
+    desk: Services, outside: Outside, under_lease: Take, clock: Clock
+) -> None:
+    article = await a_sealed_article(desk)
+    await outside.suffer("medium", "post", "status", status=429)
+    with pytest.raises(TryLater):
+        await under_lease(publish, article.id)
+    clock.advance(hours=2, minutes=1)
+    await under_lease(publish, article.id)
+    found = await reread(desk, article)
+    assert (found.stage, found.reason) == (Stage.FINAL_REVIEW, "its time was missed")
+    assert await outside.stories() == []
+
+
+async def test_who_reads_that_it_is_out_reads_how_late(
+    desk: Services, outside: Outside, under_lease: Take, clock: Clock
+) -> None:
+    await outside.post("writer/text", chat=1001, text="hello")
+    account = await an_account(desk)
+    await a_person(desk, account)
+    late, on_time = [await a_sealed_article(desk, account) for _ in range(2)]
+    clock.advance(minutes=40)
+    await change(desk, on_time, publish_at=clock())
+    for article in (late, on_time):
+        await under_lease(publish, article.id)
+        await under_lease(tell_the_end, article.id)
+    said = [each["text"] for each in (await outside.messages())[-2:]]
+    assert said[0].startswith("🎉 “Notebooks” is out, 40 minutes after its time: http://")
+    assert said[1].startswith("🎉 “Notebooks” is out: http://")

@@ -25,7 +25,8 @@ def test_every_button_says_what_it_does_and_comes_back_as_it_went(kind: ReviewKi
 @pytest.mark.parametrize("kind", ReviewKind)
 def test_everything_but_words_has_a_button(kind: ReviewKind) -> None:
     offered = {Tap.read(button.data).verdict for row in cards.buttons(kind, 1, HASH) for button in row}
-    assert offered == POSSIBLE[kind] - {Verdict.CHANGE} - ({Verdict.DROP, Verdict.HOLD} if kind == "image" else set())
+    without = {Verdict.CHANGE, Verdict.LEAVE}  # typed, and left to the deadline rule
+    assert offered == POSSIBLE[kind] - without - ({Verdict.DROP, Verdict.HOLD} if kind == "image" else set())
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -39,7 +40,7 @@ def test_what_people_and_models_write_never_becomes_markup() -> None:
     for card in (
         cards.draft_card(evil, 1, 900, 4, AT, "Europe/Berlin"),
         cards.image_card("cover", evil, 1, 0),
-        cards.final_card(evil, (evil,), AT, "UTC", evil),
+        cards.final_card(evil, (evil,), AT, "UTC", evil, grace_minutes=120),
         cards.lost_card(evil, "https://medium.com/@demo"),
         cards.outcome("", Verdict.CHANGE, "Ada", evil),
     ):
@@ -63,9 +64,18 @@ def test_a_long_note_is_shown_in_part_and_never_cut_inside_an_entity() -> None:
 
 
 def test_the_card_shows_the_time_in_the_writers_zone_and_the_tags_in_order() -> None:
-    card = cards.final_card("T", ("one", "two"), AT, "Europe/Berlin", "public")
+    card = cards.final_card("T", ("one", "two"), AT, "Europe/Berlin", "public", grace_minutes=120)
     assert "Tue 1 Dec 2026, 09:00 (Europe/Berlin)" in card
     assert card.index("1. one") < card.index("2. two")
+
+
+def test_the_last_card_says_that_the_machine_has_to_be_awake_and_what_happens_if_it_is_not() -> None:
+    def card(grace_minutes: int, *, is_past: bool = False) -> str:
+        return cards.final_card("T", ("one",), AT, "UTC", "public", grace_minutes=grace_minutes, is_past=is_past)
+
+    assert "has to be awake then: up to 2 hours late it still goes out by itself, after that I ask you." in card(120)
+    assert "has to be awake then: else I ask you." in card(0)
+    assert "awake" not in card(120, is_past=True)
 
 
 @pytest.mark.parametrize(
