@@ -20,7 +20,7 @@ from bench.wire import Wire
 from bench.writers import Writer, hire
 from integrations.runs import ARTICLE_DEPLOYMENT
 from integrations.services import Services
-from integrations.telegram import cards
+from integrations.telegram.buttons import buttons
 from models.domain.effects import MessageShows
 from models.store import accounts, articles, reviews
 from models.tables import Article, CostEntry, Event, Message, Review, Revision, RevisionBlock
@@ -88,7 +88,7 @@ async def _send_card(desk: Services, pattern: Waiting, article: Article, review:
         shown = await reviews.message_at(session, pattern.chat, pattern.card)
         chat = (await accounts.chats_of(session, article.account_id))[0]
     html = shown.html if shown else article.topic
-    rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    rows = buttons(review.kind, review.id, review.subject_hash)
     sent = await desk.sender.text(chat, html, rows)
     async with desk.database.session() as session:
         session.add(

@@ -16,11 +16,11 @@ from bench.report import Bar, Figure, Report, middle, p95
 from bench.stage import Stage, home_of_bench, stage
 from bench.wire import NothingCame, Wire
 from integrations.services import Services
-from integrations.telegram import cards
+from integrations.telegram.buttons import buttons
 from models.domain.review import ReviewKind
 
 BREATH_SECONDS = 0.3
-APPROVE = cards.buttons(ReviewKind.DRAFT, review_id=0, subject_hash="")[0][0].text
+APPROVE = buttons(ReviewKind.DRAFT, review_id=0, subject_hash="")[0][0].text
 _WARM_UP_TAPS = 3
 
 

@@ -1,6 +1,7 @@
 """Owns the showing of what a person has to decide: the text, the images, tags and time, a lost answer."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -9,15 +10,18 @@ from prefect import task
 
 from integrations.services import Services, services
 from integrations.telegram import cards
+from integrations.telegram.buttons import buttons
 from integrations.telegram.formatting import to_telegram
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.packing import MESSAGE_LIMIT, pack
 from integrations.telegram.sender import File
 from models.domain.effects import MessageShows
+from models.domain.errors import Refused
 from models.domain.markdown import reading_minutes, words_of
+from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
-from models.domain.slots import slots_of
-from models.store import accounts, articles, reviews, texts
+from models.domain.slots import slots_of, text_without_slots
+from models.store import accounts, articles, money, reviews, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
@@ -36,6 +40,7 @@ class Asked:
     text: Text
     chats: tuple[Chat, ...]
     reviews: tuple[Review, ...]
+    cost: str
 
 
 @task(name="show draft", task_run_name="Send the draft to the writer", **SEEN_BY_A_PERSON)
@@ -50,6 +55,7 @@ async def show_draft(article_id: int) -> None:
         asked.article.publish_at,
         asked.account.zone,
         asked.text.revision.warnings,
+        cost=asked.cost,
     )
     for review in asked.reviews:
         await _to_every_chat(asked, partial(_send_draft, asked, review, html))
@@ -95,6 +101,7 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
             await texts.require_current(session, article),
             tuple(await accounts.chats_of(session, article.account_id)),
             tuple(pending),
+            str(await money.cost_of_article(session, article_id)),
         )
 
 
@@ -110,7 +117,7 @@ async def _to_every_chat(asked: Asked, send: Callable[[Chat], Awaitable[None]]) 
 
 async def _send_draft(asked: Asked, review: Review, html: str, chat: Chat) -> None:
     await _send_text(asked, review, chat)
-    await _send_file(asked, review, chat)
+    await _send_files(asked, review, chat)
     await _send_card(asked, review, html, chat)
 
 
@@ -127,17 +134,21 @@ async def _send_text(asked: Asked, review: Review, chat: Chat) -> None:
         )
 
 
-async def _send_file(asked: Asked, review: Review, chat: Chat) -> None:
+async def _send_files(asked: Asked, review: Review, chat: Chat) -> None:
+    """The whole text to keep or to edit, and as Medium will show it, where it can be rendered as it stands."""
     draft, article_id = asked.text.draft, asked.article.id
-    file = File(f"article-{article_id}.md", f"# {draft.title}\n\n{draft.body}".encode())
+    files = [File(f"article-{article_id}.md", f"# {draft.title}\n\n{draft.body}".encode())]
+    with suppress(Refused):
+        page = to_page(draft.title, draft.subtitle, text_without_slots(draft.body))
+        files.append(File(f"article-{article_id}.html", page.encode()))
     shown = Shown(MessageShows.TEXT, review.id)
-    await send_once(
-        f"review:{review.id}:file", article_id, chat, shown, lambda to: asked.desk.sender.document(to, file)
-    )
+    for file in files:
+        key = f"review:{review.id}:file:{file.name.rpartition('.')[2]}"
+        await send_once(key, article_id, chat, shown, partial(_document, asked.desk, file))
 
 
 async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> None:
-    rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    rows = buttons(review.kind, review.id, review.subject_hash)
     said = cards.shown_again(html) if review.showing > 1 else html
     shown = Shown(MessageShows.CARD, review.id, html=html)
     await send_once(
@@ -154,7 +165,7 @@ async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> No
         image = await session.get_one(Image, review.image_id)
     captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}
     html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left)
-    rows = cards.buttons(review.kind, review.id, review.subject_hash)
+    rows = buttons(review.kind, review.id, review.subject_hash)
     data = await asked.desk.storage.get(image.object_key)
     said = cards.shown_again(html) if review.showing > 1 else html
     await send_once(
@@ -168,6 +179,10 @@ async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> No
 
 async def _text(desk: Services, html: str, chat: Chat) -> int:
     return await desk.sender.text(chat, html)
+
+
+async def _document(desk: Services, file: File, chat: Chat) -> int:
+    return await desk.sender.document(chat, file)
 
 
 async def _mark_shown(asked: Asked, review: Review) -> None:

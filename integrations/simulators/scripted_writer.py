@@ -72,6 +72,10 @@ class ScriptedWriter:
         await self._post("tap", {**tapped, "message_id": card.message_id, "text": label, "times": times})
         self.decisions += 1
 
+    async def tap_again(self, card: Seen, button: str) -> None:
+        """Tap what the same card shows after its first tap."""
+        await self.tap(await self._turned(card, button), button)
+
     async def card(self, button: str, containing: str = "") -> Seen:
         """The next message that has this button and that was not waited for before."""
         return await self._next(lambda seen: seen.has_button(button) and containing in seen.words, button)
@@ -93,6 +97,10 @@ class ScriptedWriter:
             since = await self._wait(since)
         shown = "\n".join(f"  {seen.message_id}: {seen.words[:100]!r}" for seen in await self.chat())
         raise NothingCame(f"{wanted!r} did not come to chat {self._chat}. It shows:\n{shown}")
+
+    async def _turned(self, card: Seen, button: str) -> Seen:
+        self._used.discard(card.message_id)
+        return await self._next(lambda seen: seen.message_id == card.message_id and seen.has_button(button), button)
 
     async def _wait(self, since: int) -> int:
         """Until something changed in the chat, or five seconds; gives the number of the last change."""

@@ -1,33 +1,16 @@
-"""Owns what the bot's cards say and which buttons they carry. Pure: text in, card out, within Telegram's limits."""
+"""Owns what the bot's cards say. Pure: text in, card out, within Telegram's limits. Their buttons are elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from models.domain.durations import in_words as duration
-from models.domain.errors import Refused
-from models.domain.review import POSSIBLE, ReviewKind, Verdict
+from models.domain.review import Verdict
 from models.domain.schedule import in_zone
 
-_HASH_SHOWN = 8
-_CALLBACK_BYTES = 64
+_CAPTION_SHOWN = 500  # of Telegram's 1024 for a caption; the outcome and a note come beneath it
 _LONGEST_LINE = 200
 _MOST_LINES = 6
-_LABELS = {
-    (ReviewKind.DRAFT, Verdict.APPROVE): "✅ Approve",
-    (ReviewKind.DRAFT, Verdict.REWRITE): "🔁 Rewrite",
-    (ReviewKind.DRAFT, Verdict.HOLD): "⏸ Hold",
-    (ReviewKind.DRAFT, Verdict.DROP): "🗑 Drop",
-    (ReviewKind.IMAGE, Verdict.APPROVE): "✅ Keep",
-    (ReviewKind.IMAGE, Verdict.REDO): "🔁 Try again",
-    (ReviewKind.IMAGE, Verdict.OMIT): "🗑 Leave out",
-    (ReviewKind.FINAL, Verdict.APPROVE): "✅ Approve",
-    (ReviewKind.FINAL, Verdict.HOLD): "⏸ Hold",
-    (ReviewKind.FINAL, Verdict.DROP): "🗑 Drop",
-    (ReviewKind.LOST, Verdict.THERE): "It is there",
-    (ReviewKind.LOST, Verdict.NOT_THERE): "It is not there, post it",
-}
 _DONE = {
     Verdict.APPROVE: "Approved",
     Verdict.CHANGE: "Changes asked for",
@@ -42,54 +25,6 @@ _DONE = {
 }
 
 
-@dataclass(frozen=True)
-class Button:
-    text: str
-    data: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A message with its rows of buttons; the text is Telegram's HTML."""
-
-    text: str
-    rows: tuple[tuple[Button, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Tap:
-    """What a button says when it is tapped: which review, which answer, and of which version."""
-
-    review_id: int
-    verdict: Verdict
-    hash_start: str
-
-    def data(self) -> str:
-        return f"r:{self.review_id}:{self.verdict}:{self.hash_start}"
-
-    @classmethod
-    def read(cls, data: str) -> "Tap":
-        parts = data.split(":")
-        try:
-            mark, review_id, verdict, hash_start = parts
-            tap = cls(int(review_id), Verdict(verdict), hash_start)
-        except ValueError:
-            raise Refused("This button is not one of mine.") from None
-        if mark != "r" or len(hash_start) != _HASH_SHOWN or tap.data() != data or len(data.encode()) > _CALLBACK_BYTES:
-            raise Refused("This button is not one of mine.")
-        return tap
-
-
-def buttons(kind: ReviewKind, review_id: int, subject_hash: str) -> tuple[tuple[Button, ...], ...]:
-    """The answers that have a button, two in a row."""
-    offered = [verdict for verdict in Verdict if verdict in POSSIBLE[kind] and (kind, verdict) in _LABELS]
-    made = [
-        Button(_LABELS[kind, verdict], Tap(review_id, verdict, subject_hash[:_HASH_SHOWN]).data())
-        for verdict in offered
-    ]
-    return tuple(tuple(made[at : at + 2]) for at in range(0, len(made), 2))
-
-
 def draft_card(
     title: str,
     number: int,
@@ -98,9 +33,12 @@ def draft_card(
     publish_at: datetime,
     zone: str,
     warnings: Sequence[str] = (),
+    *,
+    cost: str = "",
 ) -> str:
+    spent = f" · {escape(cost)} so far" if cost else ""
     return (
-        f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min\n"
+        f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
         f"{_lines('⚠️', warnings)}"
         "Reply to this or to any part of the text with what should change."
@@ -116,9 +54,8 @@ def _lines(mark: str, said: Sequence[str]) -> str:
 
 def image_card(slot: str, caption: str, number: int, left: int) -> str:
     more = f" · {left} to decide" if left else ""
-    return (
-        f"<b>Image “{escape(slot)}”</b>, try {number}{more}\n{escape(caption)}\n\nReply with what should be different."
-    )
+    shown = escape(caption[:_CAPTION_SHOWN])
+    return f"<b>Image “{escape(slot)}”</b>, try {number}{more}\n{shown}\n\nReply with what should be different."
 
 
 def final_card(

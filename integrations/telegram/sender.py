@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from integrations.telegram.cards import Button
+from integrations.telegram.buttons import Rows
 from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, Unknown
 from models.tables import Chat
 
-Rows = tuple[tuple[Button, ...], ...]
 Answer = TypeVar("Answer")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOTHING_CHANGED = ("message is not modified", "message to edit not found")
@@ -90,6 +89,31 @@ class Sender:
         except Refused as refusal:
             if not any(reason in str(refusal).lower() for reason in _NOTHING_CHANGED):
                 raise
+
+    async def rebutton(self, chat: Chat, message_id: int, rows: Rows) -> None:
+        """Other buttons under a message that stays as it is."""
+        try:
+            await _told_apart(
+                lambda: self._bot.edit_message_reply_markup(
+                    chat.telegram_chat_id, message_id, reply_markup=_keyboard(rows)
+                )
+            )
+        except Refused as refusal:
+            if not any(reason in str(refusal).lower() for reason in _NOTHING_CHANGED):
+                raise
+
+    async def ask(self, chat: Chat, html: str, *, reply_to: int) -> int:
+        """A question whose answer is typed: the phone opens a reply to it."""
+        return await self._message_id(
+            lambda: self._bot.send_message(
+                chat.telegram_chat_id,
+                html,
+                message_thread_id=chat.thread_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=ForceReply(selective=True),
+                reply_parameters=_reply(reply_to),
+            )
+        )
 
     async def remove(self, chat: Chat, message_id: int) -> None:
         """Take a message back; one that is gone is as good as taken back."""

@@ -10,7 +10,8 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram import cards
-from integrations.telegram.cards import Tap
+from integrations.telegram.buttons import Step, Tap
+from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
@@ -38,6 +39,9 @@ class Taps:
                 raise Refused("This card is out of date. The newest one counts.")
             if not await self._counts(speaker, query):
                 return
+            if tap.step is not Step.DECIDE and await self._is_open(tap.review_id):
+                await self._take_first_step(speaker, tap, query)
+                return
             ruling = await self._desk.desk.decide(
                 tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), person_id=speaker.person.id
             )
@@ -48,6 +52,18 @@ class Taps:
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
         await self._replies.follow_up(ruling)
+
+    async def _is_open(self, review_id: int) -> bool:
+        async with self._desk.database.session() as session:
+            return await reviews.decision_on(session, review_id) is None
+
+    async def _take_first_step(self, speaker: Speaker, tap: Tap, query: telegram.CallbackQuery) -> None:
+        tapped = query.message
+        chat = None if tapped is None else await self._chat(speaker, tapped)
+        if tapped is None or chat is None:
+            raise Refused("I cannot write in this chat any more. Decide in another one, or in the console.")
+        said = await take_first_step(self._desk, speaker, tap, chat, tapped.message_id)
+        await self._desk.sender.answer(query.id, said)
 
     async def _counts(self, speaker: Speaker, query: telegram.CallbackQuery) -> bool:
         """Whether the decision of this tap is to be made; one that is made already is told by whoever would make it."""

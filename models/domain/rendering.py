@@ -29,6 +29,16 @@ def to_medium_html(title: str, subtitle: str, body: str, image_addresses: Mappin
     return "\n".join([*_head(title, subtitle), *_Body(figures).html(nodes)])
 
 
+def to_page(title: str, subtitle: str, body: str) -> str:
+    """The article as a page of its own that any browser opens; `body` has no slots."""
+    style = "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.15rem/1.6 Georgia,serif}"
+    return (
+        f'<!doctype html>\n<html>\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n"
+        f"<body>\n{to_medium_html(title, subtitle, body, {})}\n</body>\n</html>\n"
+    )
+
+
 def with_references(title: str, subtitle: str, body: str, sha256_by_slot: Mapping[str, str]) -> str:
     """The HTML that an approval seals: it names every image by its content and not by where it lies."""
     return to_medium_html(

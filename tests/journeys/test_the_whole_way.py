@@ -70,7 +70,9 @@ async def test_feedback_twice_makes_two_revisions_and_then_it_goes_on(cast: Cast
 
 async def test_a_dropped_article_ends_and_is_never_posted(cast: Cast) -> None:
     article_id = await cast.start("An idea that will not fly", images=0)
-    await cast.writer.tap(await cast.writer.card("Drop"), "Drop")
+    card = await cast.writer.card("Drop")
+    await cast.writer.tap(card, "Drop")
+    await cast.writer.tap_again(card, "Yes, drop it")
     await cast.writer.message("was dropped")
     article = await cast.until(article_id, Stage.DROPPED)
     while (run := await cast.flow_run(article))["state_type"] != "COMPLETED":

@@ -39,11 +39,12 @@ async def test_the_draft_comes_as_text_as_a_file_and_as_a_card_and_only_once(
     article, [review] = await at_review(desk, ReviewKind.DRAFT, account)
     for _ in range(2):
         await under_lease(show_draft, article.id)
-    text, file, card = await bot_messages(outside)
+    text, file, page, card = await bot_messages(outside)
     assert str(text["text"]).startswith(f"{PLAIN.title}\n{PLAIN.subtitle}\n\nA notebook remembers")
     assert file["document"]["file_name"] == f"article-{article.id}.md"  # type: ignore[index]
+    assert page["document"]["file_name"] == f"article-{article.id}.html"  # type: ignore[index]
     assert "Wed 2 Dec 2026, 10:00 (Europe/Berlin)" in str(card["text"])
-    assert str(card["buttons"]).count("r:1:") == 4
+    assert str(card["buttons"]).count(":1:") == 5
     async with desk.database.session() as session:
         shown = await reviews.message_at(session, ADA, int(str(text["message_id"])))
         assert (await reviews.review(session, review.id)).shown_at == desk.clock()
@@ -59,7 +60,7 @@ async def test_a_long_article_comes_in_order_and_every_passage_is_in_one_message
     article = await an_article(desk, account, Stage.DRAFT_REVIEW)
     text = await a_text(desk, article, PLAIN.model_copy(update={"body": "\n\n".join(paragraphs)}))
     await under_lease(show_draft, article.id)
-    *parts, _, _ = await bot_messages(outside)
+    *parts, _, _, _ = await bot_messages(outside)
     assert len(parts) > 3
     assert all(len(str(part["text"]).encode("utf-16-le")) // 2 <= 4096 for part in parts)
     told = " ".join(str(part["text"]) for part in parts)
@@ -84,7 +85,7 @@ async def test_a_show_that_was_cut_short_goes_on_where_it_was(
     async with desk.database.session() as session:
         assert (await reviews.review(session, review.id)).shown_at is None
     await under_lease(show_draft, article.id)
-    assert len(await bot_messages(outside)) == 3
+    assert len(await bot_messages(outside)) == 4
 
 
 async def test_a_message_whose_answer_was_lost_is_sent_again_and_that_is_counted(
@@ -185,3 +186,13 @@ async def test_the_same_end_reached_anew_is_told_anew(
     await change(desk, await reread(desk, article), stage_since=desk.clock())
     await under_lease(tell_the_end, article.id)
     assert len(await bot_messages(outside)) == 2
+
+
+async def test_a_text_that_cannot_be_rendered_as_it_stands_comes_without_its_page(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    article = await an_article(desk, account, Stage.DRAFT_REVIEW)
+    await a_text(desk, article, PLAIN.model_copy(update={"body": "> " * 200 + "deep\n\nA table of contents."}))
+    await under_lease(show_draft, article.id)
+    files = [each["document"]["file_name"] for each in await bot_messages(outside) if each["document"]]  # type: ignore[index]
+    assert files == [f"article-{article.id}.md"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from integrations.services import Services
-from integrations.telegram import cards
+from integrations.telegram.buttons import Button, buttons
 from models.domain.effects import MessageShows
 from models.domain.review import ReviewKind
 from models.store import accounts, reviews
@@ -22,7 +22,7 @@ async def decision_on(desk: Services, review: Review) -> Decision | None:
 
 async def card_of(desk: Services, review: Review, chat: int = ADA) -> int:
     """A card with its real buttons that was sent to the chat."""
-    shown = cards.buttons(review.kind, review.id, review.subject_hash)
+    shown = buttons(review.kind, review.id, review.subject_hash)
     async with desk.database.session() as session:
         known = (await accounts.chats_at(session, chat))[0]
         html = "<b>On keeping a notebook</b>"
@@ -92,4 +92,4 @@ async def mark_shown(desk: Services, scene: Scene) -> None:
 async def forged_card(desk: Services, chat: int, data: str) -> int:
     async with desk.database.session() as session:
         known = (await accounts.chats_at(session, chat))[0]
-    return await desk.sender.text(known, "forged", ((cards.Button("tap me", data),),))
+    return await desk.sender.text(known, "forged", ((Button("tap me", data),),))

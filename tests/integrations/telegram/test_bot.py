@@ -4,7 +4,7 @@ import pytest
 import telegram
 
 from integrations.services import Services
-from integrations.telegram.cards import Tap
+from integrations.telegram.buttons import Tap
 from models.domain.article import Stage
 from models.domain.people import Role
 from models.domain.review import Channel, Verdict
@@ -73,6 +73,7 @@ async def test_every_chat_of_the_account_sees_what_was_decided(
     await a_person(desk, account, VIEWER, Role.VIEWER)
     other_card = await card_of(desk, scene.review, VIEWER)
     await phone.tap(scene.card, "🗑 Drop")
+    await phone.tap(scene.card, "🗑 Yes, drop it")
     assert "Dropped by Owner" in (await phone.shown(other_card, VIEWER))["text"]
     assert (await phone.shown(other_card, VIEWER))["buttons"] == []
 
@@ -106,6 +107,7 @@ async def test_the_owner_of_another_account_cannot_decide_here(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
+        ("s:1:drop", "This button is not one of mine."),
         ("garbage", "This button is not one of mine."),
         ("", "This button is not one of mine."),
         ("r:1:approve:", "This button is not one of mine."),
@@ -193,3 +195,32 @@ async def test_a_tap_that_could_not_be_handled_is_told_what_counts(
         await phone.deliver()
         clock.advance(minutes=1)
     assert (await phone.said())[-1].endswith("Please send it again.")
+
+
+async def test_dropping_takes_a_second_tap_and_can_be_left(desk: Services, phone: Phone, scene: Scene) -> None:
+    before = (await phone.shown(scene.card))["buttons"]
+    assert (await phone.tap(scene.card, "🗑 Drop"))["text"] == "Tap once more to drop it for good."
+    assert (await phone.tap(scene.card, "↩️ No, back"))["text"] == "It stays as it is."
+    assert (await phone.shown(scene.card))["buttons"] == before
+    assert await decision_on(desk, scene.review) is None
+    await phone.tap(scene.card, "🗑 Drop")
+    assert (await phone.tap(scene.card, "🗑 Yes, drop it"))["text"] == "Dropped by Owner"
+
+
+async def test_asking_for_changes_asks_once_for_words_and_the_reply_to_it_is_feedback(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    for _ in range(2):
+        answer = await phone.tap(scene.card, "✏️ Ask for changes")
+        assert answer["text"] == "Write what should change, as a reply to any of its messages."
+    questions = [each for each in await outside.messages() if str(each["text"]).startswith("What should change?")]
+    assert len(questions) == 1
+    await phone.write("shorter", reply_to=questions[0]["message_id"])
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert (decision.verdict, decision.note) == (Verdict.CHANGE, "shorter")
+
+
+async def test_a_first_step_on_a_card_that_is_decided_is_told_so(desk: Services, phone: Phone, scene: Scene) -> None:
+    await decided(desk, scene.review, Verdict.APPROVE)
+    assert (await phone.tap(scene.card, "🗑 Drop"))["text"] == "Already decided: Approved by console."

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integrations.telegram import cards
-from integrations.telegram.cards import Tap
+from integrations.telegram.buttons import Step, Tap, buttons, make_sure
+from integrations.telegram.passages import telegram_length
 from models.domain.errors import Refused
 from models.domain.review import POSSIBLE, ReviewKind, Verdict
 
@@ -15,7 +18,7 @@ HASH = "0123456789abcdef" * 4
 
 @pytest.mark.parametrize("kind", ReviewKind)
 def test_every_button_says_what_it_does_and_comes_back_as_it_went(kind: ReviewKind) -> None:
-    made = [button for row in cards.buttons(kind, 2**31 - 1, HASH) for button in row]
+    made = [button for row in buttons(kind, 2**31 - 1, HASH) for button in row]
     taps = [Tap.read(button.data) for button in made]
     assert {tap.verdict for tap in taps} <= POSSIBLE[kind]
     assert {(tap.review_id, tap.hash_start) for tap in taps} == {(2**31 - 1, HASH[:8])}
@@ -24,9 +27,49 @@ def test_every_button_says_what_it_does_and_comes_back_as_it_went(kind: ReviewKi
 
 @pytest.mark.parametrize("kind", ReviewKind)
 def test_everything_but_words_has_a_button(kind: ReviewKind) -> None:
-    offered = {Tap.read(button.data).verdict for row in cards.buttons(kind, 1, HASH) for button in row}
-    without = {Verdict.CHANGE, Verdict.LEAVE}  # typed, and left to the deadline rule
-    assert offered == POSSIBLE[kind] - without - ({Verdict.DROP, Verdict.HOLD} if kind == "image" else set())
+    offered = {Tap.read(button.data).verdict for row in buttons(kind, 1, HASH) for button in row}
+    assert offered == POSSIBLE[kind] - {Verdict.LEAVE} - ({Verdict.DROP, Verdict.HOLD} if kind == "image" else set())
+
+
+@given(
+    review_id=st.integers(0, 2**63 - 1),
+    verdict=st.sampled_from(Verdict),
+    step=st.sampled_from(Step),
+    hash_start=st.text("0123456789abcdef", min_size=8, max_size=8),
+)
+def test_whatever_a_button_says_fits_and_comes_back_as_it_went(
+    review_id: int, verdict: Verdict, step: Step, hash_start: str
+) -> None:
+    tap = Tap(review_id, verdict, hash_start, step)
+    assert len(tap.data().encode()) <= 64
+    assert Tap.read(tap.data()) == tap
+
+
+@given(st.text(max_size=80))
+def test_whatever_else_a_client_sends_is_refused(data: str) -> None:
+    """A forged one could only be right by saying what our own buttons say."""
+    with pytest.raises(Refused, match="not one of mine"):
+        Tap.read(data)
+
+
+@pytest.mark.parametrize("kind", [ReviewKind.DRAFT, ReviewKind.FINAL])
+def test_what_cannot_be_taken_back_takes_a_second_tap_and_words_are_asked_for(kind: ReviewKind) -> None:
+    steps = {tap.verdict: tap.step for row in buttons(kind, 7, HASH) for tap in [Tap.read(b.data) for b in row]}
+    assert (steps[Verdict.DROP], steps[Verdict.CHANGE]) == (Step.MAKE_SURE, Step.ASK)
+    [[sure, back]] = make_sure(Tap(7, Verdict.DROP, HASH[:8], Step.MAKE_SURE))
+    assert Tap.read(sure.data) == Tap(7, Verdict.DROP, HASH[:8], Step.DECIDE)
+    assert Tap.read(back.data).step is Step.GO_BACK
+
+
+def test_the_draft_card_tells_all_that_is_to_be_known_about_it() -> None:
+    card = cards.draft_card("T", 3, 912, 4, AT, "Europe/Berlin", ["long"], cost="$0.12")
+    assert "Revision 3 · 912 words · 4 min · $0.12 so far\nGoes out Tue 1 Dec 2026, 09:00 (Europe/Berlin)" in card
+    assert "so far" not in cards.draft_card("T", 3, 912, 4, AT, "UTC")
+
+
+def test_a_caption_of_any_length_leaves_room_for_the_outcome_under_a_photo() -> None:
+    card = cards.outcome(cards.image_card("cover", "&" * 2000, 1, 3), Verdict.REDO, "A" * 60, "n" * 500)
+    assert telegram_length(card) <= 1024
 
 
 @pytest.mark.parametrize("verdict", Verdict)
@@ -79,7 +122,7 @@ def test_the_last_card_says_that_the_machine_has_to_be_awake_and_what_happens_if
 
 
 @pytest.mark.parametrize(
-    "data", ["", "r", "r:1:approve", f"r:1:approve:{HASH}", "q:1:approve:01234567", "r:+1:drop:01234567"]
+    "data", ["", "r", "r:1:approve", f"r:1:approve:{HASH}", "q:1:approve:01234567", "s:1:approve", "r:+1:drop:01234567"]
 )
 def test_what_is_no_button_of_ours_is_refused(data: str) -> None:
     with pytest.raises(Refused, match="not one of mine"):

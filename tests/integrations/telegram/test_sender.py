@@ -4,7 +4,7 @@ import pytest
 import telegram
 
 from integrations.services import Services
-from integrations.telegram.cards import Button
+from integrations.telegram.buttons import Button
 from integrations.telegram.sender import File, Sender
 from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, Refused, TryLater, Unknown
 from models.tables import Chat

@@ -1,0 +1,53 @@
+"""Owns taps that are no decision yet: the second button of what cannot be taken back, and the question for words."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from integrations.telegram.buttons import Step, Tap, buttons, make_sure
+from integrations.telegram.speakers import Speaker
+from models.domain.effects import EffectKind, MessageShows
+from models.domain.review import ReviewKind
+from models.tables import Chat, Json, Message
+
+_WORDS_FOR = {
+    ReviewKind.DRAFT: "What should change? Reply here, or quote a passage of the text and reply to it.",
+    ReviewKind.FINAL: "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code>.",
+}
+
+
+async def take_first_step(desk: Services, speaker: Speaker, tap: Tap, chat: Chat, card: int) -> str:
+    """Show what comes next, and give the answer to the tap."""
+    review = speaker.review
+    match tap.step:
+        case Step.ASK:
+            await _ask_for_words(desk, speaker, chat, card)
+            return "Write what should change, as a reply to any of its messages."
+        case Step.MAKE_SURE:
+            await desk.sender.rebutton(chat, card, make_sure(tap))
+            return "Tap once more to drop it for good."
+        case Step.GO_BACK | Step.DECIDE:
+            await desk.sender.rebutton(chat, card, buttons(review.kind, review.id, review.subject_hash))
+            return "It stays as it is."
+
+
+async def _ask_for_words(desk: Services, speaker: Speaker, chat: Chat, card: int) -> None:
+    """A reply to the question is a reply to the review."""
+    words = _WORDS_FOR[speaker.review.kind]
+
+    async def act() -> Json:
+        return {"telegram_message_id": await desk.sender.ask(chat, words, reply_to=card)}
+
+    async def remember(session: AsyncSession, outcome: Json) -> None:
+        session.add(
+            Message(
+                chat_id=chat.id,
+                telegram_message_id=outcome["telegram_message_id"],
+                article_id=speaker.article.id,
+                review_id=speaker.review.id,
+                shows=MessageShows.NOTICE,
+                sent_at=desk.clock(),
+            )
+        )
+
+    key = f"review:{speaker.review.id}:words:chat:{chat.id}"
+    await desk.effects.once(key, EffectKind.MESSAGE, act, also=remember)
