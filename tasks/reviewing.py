@@ -25,6 +25,7 @@ from models.store import accounts, articles, money, reviews, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
+from tasks.comparing import since_the_last_look
 from tasks.options import in_words, options_of
 from tasks.policies import SEEN_BY_A_PERSON
 from tasks.showing import Shown, send_once, to_every_chat
@@ -55,6 +56,7 @@ async def show_draft(article_id: int) -> None:
         asked.article.publish_at,
         asked.account.zone,
         asked.text.revision.warnings,
+        await since_the_last_look(asked.desk, asked.text),
         cost=asked.cost,
     )
     for review in asked.reviews:

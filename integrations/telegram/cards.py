@@ -11,6 +11,7 @@ from models.domain.schedule import in_zone
 _CAPTION_SHOWN = 500  # of Telegram's 1024 for a caption; the outcome and a note come beneath it
 _LONGEST_LINE = 200
 _MOST_LINES = 6
+_CHANGES = "What changed:\n"
 _DONE = {
     Verdict.APPROVE: "Approved",
     Verdict.CHANGE: "Changes asked for",
@@ -33,6 +34,7 @@ def draft_card(
     publish_at: datetime,
     zone: str,
     warnings: Sequence[str] = (),
+    changes: Sequence[str] = (),
     *,
     cost: str = "",
 ) -> str:
@@ -40,6 +42,7 @@ def draft_card(
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
+        f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
         f"{_lines('⚠️', warnings)}"
         "Reply to this or to any part of the text with what should change."
     )

@@ -97,6 +97,17 @@ async def decision_on(session: AsyncSession, review_id: int) -> Decision | None:
     return (await session.exec(select(Decision).where(Decision.review_id == review_id))).first()
 
 
+async def shown_before(session: AsyncSession, article_id: int, revision_id: int) -> int | None:
+    """The revision that the writer last saw at a draft review before this one."""
+    query = select(func.max(Review.revision_id)).where(
+        Review.article_id == article_id,
+        Review.kind == ReviewKind.DRAFT,
+        col(Review.shown_at).is_not(None),
+        col(Review.revision_id) < revision_id,
+    )
+    return (await session.exec(query)).one()
+
+
 async def subjects_decided(
     session: AsyncSession, article_id: int, kind: ReviewKind, verdict: Verdict
 ) -> frozenset[int | None]:

@@ -196,3 +196,18 @@ async def test_a_text_that_cannot_be_rendered_as_it_stands_comes_without_its_pag
     await under_lease(show_draft, article.id)
     files = [each["document"]["file_name"] for each in await bot_messages(outside) if each["document"]]  # type: ignore[index]
     assert files == [f"article-{article.id}.md"]
+
+
+async def test_later_rounds_say_what_changed_since_the_writer_looked(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    article, [first] = await at_review(desk, ReviewKind.DRAFT, account)
+    await under_lease(show_draft, article.id)
+    assert "What changed" not in str((await bot_messages(outside))[-1]["text"])
+    async with desk.database.session() as session:
+        (await reviews.review(session, first.id)).closed_at = desk.clock()
+    for title in ("Never shown", "On keeping a diary"):
+        await a_text(desk, article, PLAIN.model_copy(update={"title": title}))
+    await under_lease(show_draft, article.id)
+    card = str((await bot_messages(outside))[-1]["text"])
+    assert "What changed:\n✏️ Title: “On keeping a notebook” → “On keeping a diary”\n\n" in card
