@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from deployments import money_commands
+from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
 from integrations.settings import Settings, WorkerKind, known_zone
 from models.domain.errors import Refused
@@ -211,6 +212,24 @@ def demo() -> None:
 
     with plainly():
         play(Console())
+
+
+@app.command()
+def chaos(
+    count: Annotated[int, typer.Option("--articles", min=1, help="How many articles are written and published.")] = 10,
+    kills: Annotated[int, typer.Option(min=0, help="How often a part is killed, or paused and let go on.")] = 15,
+    seed: Annotated[int, typer.Option(help="The same seed is the same plan.")] = 1,
+    broken: Annotated[
+        Guard | None, typer.Option("--break", help="Switch one guard off, to see that its absence is noticed.")
+    ] = None,
+) -> None:
+    """Publish articles on a stack of its own while its parts are killed, and check at the vendors what came of it."""
+    from deployments.chaos.run import Order, play
+
+    with plainly():
+        is_good = play(Order(count, kills, seed, broken), Console())
+    if not is_good:
+        raise typer.Exit(1)
 
 
 def _given(links: list[str] | None, notes: list[str] | None) -> list[Given]:

@@ -28,6 +28,7 @@ class Plan:
     prefect: Part | None
     provision: Errand
     desk: tuple[Part, ...]
+    stop_order: tuple[tuple[str, ...], ...] = STOP_ORDER
 
 
 def make_plan(settings: Settings, home: Home, ports: Ports) -> Plan:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from models.domain.errors import CopydeskError
 _STARTS_WITHIN_SECONDS = 180
 _STOPS_WITHIN_SECONDS = 20
 _READY = "Copydesk is up"
+_UP = ("deployments.cli", "up")
 
 
 @dataclass
@@ -68,14 +69,13 @@ def environment_of(home: Path, more: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **own, **more}
 
 
-def start(home: Path, more: Mapping[str, str] | None = None) -> Rehearsal:
+def start(home: Path, more: Mapping[str, str] | None = None, module: Sequence[str] = _UP) -> Rehearsal:
+    """`module` is what `python -m` runs, with its words: `copydesk up`, or another that brings a stack up."""
     environment = environment_of(home, more or {})
     home.mkdir(parents=True, exist_ok=True)
     said = home / "up.log"
     with said.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "deployments.cli", "up"], env=environment, stdout=log, stderr=log, text=True
-        )
+        process = subprocess.Popen([sys.executable, "-m", *module], env=environment, stdout=log, stderr=log, text=True)
     deadline = time.monotonic() + _STARTS_WITHIN_SECONDS
     while _READY not in said.read_text():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -86,8 +86,8 @@ def start(home: Path, more: Mapping[str, str] | None = None) -> Rehearsal:
 
 
 @contextmanager
-def rehearsal(home: Path, more: Mapping[str, str] | None = None) -> Iterator[Rehearsal]:
-    stack = start(home, more)
+def rehearsal(home: Path, more: Mapping[str, str] | None = None, module: Sequence[str] = _UP) -> Iterator[Rehearsal]:
+    stack = start(home, more, module)
     try:
         yield stack
     finally:

@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 
 import psutil
 from rich.console import Console
@@ -16,7 +17,7 @@ from deployments.board import Board
 from deployments.home import Home, only_one
 from deployments.leftovers import clear_leftovers
 from deployments.logs import keep_small
-from deployments.plan import STOP_ORDER, Plan, make_plan
+from deployments.plan import Plan, make_plan
 from deployments.ports import Ports
 from deployments.reports import Reports
 from deployments.supervisor import Supervisor
@@ -27,23 +28,24 @@ from integrations.settings import Settings
 STOP_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REFRESH_SECONDS = 1.0
 LOOK_AT_LOGS_SECONDS = 60.0
+MakePlan = Callable[[Settings, Home, Ports], Plan]
 
 
-def up(settings: Settings, console: Console) -> None:
+def up(settings: Settings, console: Console, make: MakePlan = make_plan, backoff: Backoff | None = None) -> None:
     home = Home(settings.copydesk_home)
     home.make()
     with only_one(home), Board(console) as board:
         if left := clear_leftovers(home):
             board.say(f"Cleared what an earlier run left behind: {', '.join(left)}.")
-        asyncio.run(_serve(settings, home, board))
+        asyncio.run(_serve(settings, home, board, make, backoff or Backoff()))
 
 
-async def _serve(settings: Settings, home: Home, board: Board) -> None:
+async def _serve(settings: Settings, home: Home, board: Board, make: MakePlan, backoff: Backoff) -> None:
     ports = Ports(read_stack(home.root).ports)
     try:
-        plan = make_plan(settings, home, ports)
+        plan = make(settings, home, ports)
         stack = Stack(ports=read_stack(home.root).ports | ports.chosen, address=plan.address)
-        supervisor = Supervisor(home, _myself(), stack, Reports(board.tell), Backoff())
+        supervisor = Supervisor(home, _myself(), stack, Reports(board.tell), backoff)
         await _until_told(supervisor, plan, settings, home, board)
     finally:
         ports.close()
@@ -61,7 +63,7 @@ async def _until_told(supervisor: Supervisor, plan: Plan, settings: Settings, ho
     finally:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
-        await supervisor.stop(STOP_ORDER)
+        await supervisor.stop(plan.stop_order)
 
 
 async def _start(supervisor: Supervisor, plan: Plan) -> None:

@@ -20,6 +20,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Pending
 
 from deployments import fast_lane
+from deployments.missed import without_missed
 from flows.article import publish_article
 from flows.upkeep import dispatch, look_after, trim
 from integrations.health import beat
@@ -87,8 +88,8 @@ class Worker:
                 due = await self._client.get_scheduled_flow_runs_for_work_pool(
                     WORK_POOL, scheduled_before=self._desk.clock() + _LOOKS_AHEAD
                 )
-                for each in due:
-                    self._take(each.flow_run.id, each.flow_run.next_scheduled_start_time or self._desk.clock())
+                for run in await without_missed(self._client, [each.flow_run for each in due]):
+                    self._take(run.id, run.next_scheduled_start_time or self._desk.clock())
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("The Prefect server did not answer: %s", type(failure).__name__)
             await asyncio.sleep(_ASKED_EVERY_SECONDS)

@@ -2,32 +2,42 @@
 
 from prefect import flow
 
+from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.dispatching import due_articles, start_article
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tasks.trimming import trim_housekeeping
 
+OTHER = "another run of it is at work"
+
 
 @flow(name="dispatch", persist_result=False)
 async def dispatch() -> str:
     """Start every article whose publishing time minus its account's lead time has come."""
-    due = await due_articles()
-    for article_id, topic in due:
-        await start_article(article_id, topic)
+    async with alone("dispatch") as is_alone:
+        if not is_alone:
+            return OTHER
+        due = await due_articles()
+        for article_id, topic in due:
+            await start_article(article_id, topic)
     return f"{len(due)} started"
 
 
 @flow(name="upkeep", persist_result=False)
 async def look_after() -> str:
     """Find runs that sleep although they were decided, and runs whose process is dead."""
-    woken = await wake_the_decided()
-    revived = await revive_the_dead()
-    shown = await show_the_unshown()
-    settled = await settle_cards()
+    async with alone("upkeep") as is_alone:
+        if not is_alone:
+            return OTHER
+        woken = await wake_the_decided()
+        revived = await revive_the_dead()
+        shown = await show_the_unshown()
+        settled = await settle_cards()
     return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled"
 
 
 @flow(name="trim", persist_result=False)
 async def trim() -> str:
     """Keep Prefect's database from growing with runs that found nothing to do; articles' runs stay."""
-    return f"{await trim_housekeeping()} deleted"
+    async with alone("trim") as is_alone:
+        return f"{await trim_housekeeping()} deleted" if is_alone else OTHER

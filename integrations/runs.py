@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
@@ -42,6 +42,7 @@ class RunState:
     name: str
     type: StateType
     scheduled_for: datetime | None
+    since: datetime
 
 
 class Runs:
@@ -128,8 +129,8 @@ class Runs:
 
 def _state_of(run: FlowRun) -> RunState:
     if run.state is None:
-        return RunState("Unknown", StateType.CRASHED, None)
-    return RunState(run.state.name or "", run.state.type, run.state.state_details.scheduled_time)
+        return RunState("Unknown", StateType.CRASHED, None, datetime.min.replace(tzinfo=UTC))
+    return RunState(run.state.name or "", run.state.type, run.state.state_details.scheduled_time, run.state.timestamp)
 
 
 @contextmanager

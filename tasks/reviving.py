@@ -2,7 +2,7 @@
 
 import os
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psutil
@@ -47,7 +47,7 @@ async def revive_the_dead() -> int:
     async with desk.database.session() as session:
         since = desk.clock() - _GIVEN_TO_A_START
         orphans = await articles.without_lease(session, desk.clock(), since)
-    return await _put_right(desk, orphans)
+    return await _put_right(desk, orphans, begun_before=since)
 
 
 async def revive_the_dead_of_this_host(desk: Services) -> int:
@@ -58,17 +58,18 @@ async def revive_the_dead_of_this_host(desk: Services) -> int:
             if not _is_alive(int(lease.holder.split(":")[1])):
                 orphans.append(await articles.article(session, lease.article_id))
                 await session.delete(lease)
-    return await _put_right(desk, orphans)
+    return await _put_right(desk, orphans, begun_before=desk.clock())
 
 
 def _is_alive(pid: int) -> bool:
     return pid != os.getpid() and psutil.pid_exists(pid)
 
 
-async def _put_right(desk: Services, orphans: list[Article]) -> int:
+async def _put_right(desk: Services, orphans: list[Article], begun_before: datetime) -> int:
+    """Who took a run from the schedule after that moment may not have come to its lease yet."""
     states = await desk.runs.states(article.flow_run_id for article in orphans if article.flow_run_id is not None)
-    mended = [await _mend(desk, article, states) for article in orphans]
-    return sum(mended)
+    starting = {run_id for run_id, state in states.items() if state.type in _EXECUTING and state.since > begun_before}
+    return sum([await _mend(desk, article, states) for article in orphans if article.flow_run_id not in starting])
 
 
 async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) -> bool:
@@ -78,8 +79,7 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
         await start_run(desk, article.id)
         return True
     state = states.get(run_id)
-    is_starting = article.stage is Stage.QUEUED and state is not None and state.type in _EXECUTING
-    if state is not None and (state.type in _WAITING or is_starting):
+    if state is not None and state.type in _WAITING:
         return False
     if state is not None and state.type in _LEFT_BEHIND:
         await desk.runs.reschedule(run_id, desk.clock())

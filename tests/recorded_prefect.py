@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 _DEPLOYMENT, _HOUSEKEEPING, _FLOW = uuid4(), uuid4(), uuid4()
 _DELETED_AT_ONCE = 50
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _PAGE = 200  # a real server gives no more at once
 
 
@@ -26,10 +27,11 @@ class Run:
     parameters: dict[str, Any]
     ended_at: datetime | None = None
     deployment: UUID = _DEPLOYMENT
+    since: datetime = _LONG_AGO
     scheduled_for: datetime | None = None
 
     def shown(self) -> dict[str, Any]:
-        state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": datetime.now(UTC).isoformat()}
+        state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": self.since.isoformat()}
         return {"id": str(self.id), "flow_id": str(_FLOW), "state": state, "parameters": self.parameters}
 
 
@@ -47,8 +49,8 @@ class RecordedPrefect:
         for kept in (self.runs, self.keys, self.artifacts, self.resumed, self.states_set):
             kept.clear()
 
-    def a_run(self, state: StateType = StateType.PAUSED) -> UUID:
-        run = Run(uuid4(), state, {})
+    def a_run(self, state: StateType = StateType.PAUSED, since: datetime = _LONG_AGO) -> UUID:
+        run = Run(uuid4(), state, {}, since=since)
         self.runs[run.id] = run
         return run.id
 

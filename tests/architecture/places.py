@@ -103,6 +103,7 @@ PLACES = (
             "deployments/first_account.py": "asks Medium once, before there are services",
             "deployments/provision.py": "tells Prefect of the flows, without its own heavy client",
             "deployments/live.py": "the doctor tries addresses that nothing runs on yet",
+            "deployments/chaos/*": "asks the simulators what they saw, and presses Prefect's buttons",
         }
         | _PLAYED,
         offence="from httpx import AsyncClient\nAsyncClient()",
@@ -118,6 +119,7 @@ PLACES = (
             "integrations/services.py": "the only wiring",
             "deployments/desk.py": "waits for Telegram to be there",
             "deployments/live.py": "the doctor tries what no article needs yet",
+            "deployments/chaos/broken_inbox.py": "a bot that takes updates as the library's own updater does",
         },
         offence="def lazily():\n    import telegram",
         counts=As.IMPORT,

@@ -34,16 +34,15 @@ def test_every_deployment_runs_in_our_pool_and_says_what_it_is_for() -> None:
     assert all(len(deployment["description"]) > 40 for deployment in BY_NAME.values())
 
 
-def test_housekeeping_never_runs_twice_at_once_and_never_queues_up() -> None:
+def test_housekeeping_stands_on_the_schedule_and_articles_do_not() -> None:
     schedules = {name: deployment.get("schedules", []) for name, deployment in BY_NAME.items()}
     seconds = {"dispatch": 60, "upkeep": 120, "trim": 3600}
     assert schedules == {"article": []} | {name: [{"interval": each}] for name, each in seconds.items()}
-    for name in seconds:
-        assert BY_NAME[name]["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
-def test_articles_are_not_limited() -> None:
-    assert "concurrency_limit" not in BY_NAME["article"]
+def test_no_deployment_has_a_limit_whose_slot_a_death_would_leave_taken() -> None:
+    """Prefect counts the slot in its database and frees it by a lease elsewhere: a crash between them keeps it."""
+    assert [name for name, deployment in BY_NAME.items() if "concurrency_limit" in deployment] == []
 
 
 def test_what_stands_on_the_schedule_is_tagged_as_housekeeping_and_articles_are_not() -> None:

@@ -175,6 +175,28 @@ async def test_a_run_that_was_lost_before_it_began_is_started_again(
     assert (found.stage, found.flow_run_id) == (Stage.QUEUED, prefect.keys[f"{article.id}:2"])
 
 
+@pytest.mark.parametrize("state", [StateType.PENDING, StateType.RUNNING])
+async def test_a_first_run_whose_worker_died_before_it_began_goes_on(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
+) -> None:
+    """It was taken from the schedule, and no lease tells of the death."""
+    run_id = prefect.a_run(state, since=clock())
+    await an_article(desk, await an_account(desk), Stage.QUEUED, flow_run_id=run_id)
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    assert prefect.states_set == [(run_id, StateType.SCHEDULED)]
+
+
+async def test_a_run_that_was_taken_just_now_is_given_time_to_begin(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.QUEUED)
+    clock.advance(seconds=31)
+    await change(desk, article, flow_run_id=prefect.a_run(StateType.PENDING, since=clock()))
+    assert await revive_the_dead.fn() == 0
+    assert prefect.states_set == []
+
+
 async def test_an_end_that_nobody_was_told_is_told_by_a_further_run_and_then_left_alone(
     desk: Services, prefect: RecordedPrefect, clock: Clock
 ) -> None:

@@ -1,0 +1,20 @@
+"""Owns a worker without a fence: it goes on with an article that was taken over while it slept."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from deployments.cli import app
+from models.store import effects
+from models.store.effects import Hold
+
+
+async def _holds_for_ever(_session: AsyncSession, _hold: Hold) -> None:
+    return
+
+
+def break_guard() -> None:
+    vars(effects).update(require_hold=_holds_for_ever)
+
+
+if __name__ == "__main__":
+    break_guard()
+    app(["run", "worker"])
