@@ -172,21 +172,6 @@ def source(article: int, source: Links = None, note: Notes = None) -> None:
         typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.add_sources(desk, article, given)))
 
 
-@account_app.command("sources")
-def require_sources(
-    label: str, required: Annotated[bool, typer.Option(help="Whether no article is written without one.")] = True
-) -> None:
-    """Say whether every article of an account needs a source."""
-    from deployments import writing_desk
-
-    with plainly():
-        typer.echo(
-            writing_desk.at_desk(
-                configured(), lambda desk: writing_desk.require_sources(desk, label, are_required=required)
-            )
-        )
-
-
 @app.command("list")
 def list_articles(account: Annotated[str | None, typer.Option(help="Only this account's.")] = None) -> None:
     """List the articles."""

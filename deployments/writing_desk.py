@@ -118,13 +118,6 @@ async def add_sources(desk: Services, article_id: int, given: Sequence[Given]) -
     return "\n".join(told_of(source) for source in await read_links(desk, kept))
 
 
-async def require_sources(desk: Services, label: str, *, are_required: bool) -> str:
-    async with desk.database.session() as session:
-        account = await accounts.account_named(session, label)
-        account.sources_required = are_required
-    return f"{account.label}: every article {'needs a source' if are_required else 'may do without a source'}."
-
-
 async def listing(desk: Services, label: str | None) -> Table:
     table = Table("", "account", "topic", "stage", "time", title="Articles")
     async with desk.database.session() as session:

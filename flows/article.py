@@ -16,6 +16,7 @@ from tasks.beginning import begin
 from tasks.deciding import take_in
 from tasks.drafting import write_revision
 from tasks.illustrating import draw_image, hand_in_images
+from tasks.interviewing import show_question, think_of_questions
 from tasks.lease import working_on
 from tasks.publishing import publish
 from tasks.reviewing import ask_whether_it_is_there, show_draft, show_final, show_images
@@ -66,8 +67,13 @@ async def take_next_step(article_id: int, standing: Standing) -> None:
     if standing.has_links_to_read:
         await read_sources(article_id)
     match standing.stage:
-        case Stage.QUEUED | Stage.INTERVIEWING:
+        case Stage.QUEUED:
             await begin(article_id)
+        case Stage.INTERVIEWING:
+            if standing.needs_questions:
+                await think_of_questions(article_id)
+            await gate.decision(article_id, ReviewKind.INTERVIEW, show_question)
+            await take_in(article_id)
         case Stage.DRAFTING:
             await write_revision(article_id, number=standing.next_revision)
         case Stage.DRAFT_REVIEW:

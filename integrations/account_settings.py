@@ -13,11 +13,13 @@ from models.domain.daily_digest import read_hour
 from models.domain.deadline import read_reminders, read_rule
 from models.domain.durations import in_words, read_minutes
 from models.domain.errors import Refused
+from models.domain.interview import FEWEST_QUESTIONS, MOST_QUESTIONS, require_count
 from models.domain.quiet_hours import OFF, read_quiet_hours
 from models.tables import Account
 
 _LONGEST_LEAD: Final = 60 * 24 * 60
 _LONGEST_GRACE: Final = 7 * 24 * 60
+_REQUIRED: Final = "required"
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,25 @@ def _shown_digest(account: Account) -> str:
     return OFF if account.digest_hour is None else f"{account.digest_hour:02}:00"
 
 
+def _put_sources(account: Account, words: str) -> None:
+    said = words.strip().lower()
+    if said not in (_REQUIRED, OFF):
+        raise Refused(f"Sources are “{_REQUIRED}” or “{OFF}”.")
+    account.sources_required = said == _REQUIRED
+
+
+def _put_interview(account: Account, words: str) -> None:
+    said = words.strip().lower()
+    count = "0" if said == OFF else said.removesuffix("questions").strip()
+    if not count.isdecimal():
+        raise Refused(f"Write how many questions ({FEWEST_QUESTIONS} to {MOST_QUESTIONS}), or “{OFF}”.")
+    account.interview_questions = require_count(int(count))
+
+
+def _shown_interview(account: Account) -> str:
+    return f"{account.interview_questions} questions" if account.interview_questions else OFF
+
+
 SETTINGS: Final = (
     AccountSetting("zone", "the zone in which times are shown and typed", "Europe/Berlin", lambda a: a.zone, _put_zone),
     AccountSetting(
@@ -134,6 +155,16 @@ SETTINGS: Final = (
     AccountSetting("reminders", "when somebody is reminded", "24h, 3h", _shown_reminders, _put_reminders),
     AccountSetting(
         "quiet", "hours without reminders and digests", "22:00-07:00", lambda a: a.quiet_hours or OFF, _put_quiet_hours
+    ),
+    AccountSetting(
+        "sources",
+        "whether every article needs a source",
+        "required",
+        lambda a: _REQUIRED if a.sources_required else OFF,
+        _put_sources,
+    ),
+    AccountSetting(
+        "interview", "how many questions you are asked before a draft", "3", _shown_interview, _put_interview
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
 )

@@ -84,6 +84,7 @@ class Account(SQLModel, table=True):
     ceiling_micro: int | None = _micro_usd()  # of a month; null means that of the settings, 0 no ceiling
     is_paused: bool = False
     sources_required: bool = False
+    interview_questions: int = 0  # none: no interview
     created_at: Moment
 
 
@@ -175,6 +176,27 @@ class Source(SQLModel, table=True):
     tries: int = 0
     added_at: Moment
     read_at: MaybeMoment = None
+
+
+class InterviewQuestion(SQLModel, table=True):
+    """What the writer is asked before the draft. What they say to it are the remarks on its review."""
+
+    __tablename__ = "interview_question"
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    text: str
+
+
+class AnswerUse(SQLModel, table=True):
+    """Which passage holds what the writer answered; not seen means that only the model says so."""
+
+    __tablename__ = "answer_use"
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    block_id: UUID = Field(primary_key=True)
+    is_seen: bool
 
 
 class Revision(SQLModel, table=True):

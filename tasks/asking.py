@@ -6,9 +6,9 @@ from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.image_references import reference_to
 from models.domain.publication import seal
-from models.domain.review import ReviewKind, image_hash
+from models.domain.review import ReviewKind, image_hash, question_hash
 from models.domain.slots import slots_of
-from models.store import accounts, articles, attempts, reviews, texts
+from models.store import accounts, articles, attempts, interviews, reviews, texts
 from models.tables import Article
 from tasks.options import options_of
 
@@ -18,6 +18,8 @@ async def ensure_asked(desk: Services, session: AsyncSession, article: Article, 
     asked = [review for review in await reviews.open_reviews(session, article.id) if review.kind == kind]
     if kind is ReviewKind.IMAGE:
         await _ask_about_images(desk, session, article, {review.image_id for review in asked})
+    elif kind is ReviewKind.INTERVIEW:
+        await _ask_question(desk, session, article, {review.subject for review in asked})
     elif not asked:
         subject_hash = await _hash_of(session, article, kind)
         await reviews.ask(session, article.id, kind, subject_hash, desk.clock(), revision_id=article.revision_id)
@@ -41,6 +43,14 @@ async def _ask_about_images(desk: Services, session: AsyncSession, article: Arti
             )
 
 
+async def _ask_question(desk: Services, session: AsyncSession, article: Article, asked: set[str]) -> None:
+    """One at a time: an answer may make the next question easier."""
+    question = await interviews.next_question(session, article.id)
+    if question is not None and not asked:
+        named = question_hash(question.number, question.text)
+        await reviews.ask(session, article.id, ReviewKind.INTERVIEW, named, desk.clock(), subject=str(question.number))
+
+
 async def _hash_of(session: AsyncSession, article: Article, kind: ReviewKind) -> str:
     match kind:
         case ReviewKind.DRAFT:
@@ -52,8 +62,8 @@ async def _hash_of(session: AsyncSession, article: Article, kind: ReviewKind) ->
             if attempt is None:
                 raise Refused(f"Article {article.id} has no publish attempt whose answer was lost.")
             return attempt.seal
-        case ReviewKind.IMAGE:
-            raise ValueError("each image has a hash of its own")
+        case ReviewKind.IMAGE | ReviewKind.INTERVIEW:
+            raise ValueError("each image and each question has a hash of its own")
 
 
 async def seal_of(session: AsyncSession, article: Article) -> str:

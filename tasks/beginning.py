@@ -7,6 +7,7 @@ from models.domain.article import Stage
 from models.domain.errors import NeedsPerson
 from models.domain.sources import lacking
 from models.store import accounts, articles, sources
+from tasks.interviewing import questions_wanted
 from tasks.policies import OWN_STEP
 
 
@@ -19,5 +20,6 @@ async def begin(article_id: int) -> None:
         is_required = article.overrides.get("sources_required", account.sources_required)
         if is_required and not await sources.materials(session, article_id):
             raise NeedsPerson(lacking(article_id))
-        if article.stage in (Stage.QUEUED, Stage.INTERVIEWING):
-            articles.move(session, article, Stage.DRAFTING, desk.clock())
+        if article.stage is Stage.QUEUED:
+            there = Stage.INTERVIEWING if questions_wanted(article, account) else Stage.DRAFTING
+            articles.move(session, article, there, desk.clock())

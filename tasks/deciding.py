@@ -15,6 +15,7 @@ from models.domain.slots import replace_slot, slots_of
 from models.store import accounts, articles, attempts, effects, reviews, texts
 from models.tables import Article, Decision, Image, Review
 from tasks.asking import seal_of
+from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
 from tasks.policies import OWN_STEP
@@ -58,6 +59,8 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
             await _apply_to_final(desk, session, article, review, decision)
         case ReviewKind.LOST:
             await _settle(desk, session, article, decision)
+        case ReviewKind.INTERVIEW:
+            await leave_interview(desk, session, article)
 
 
 async def _apply_to_draft(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:

@@ -12,11 +12,12 @@ from integrations.writing import prompts
 from models.domain.article import Stage
 from models.domain.draft import Answered, Assignment, Draft
 from models.domain.effects import RevisionBy
+from models.domain.interview import Answer, uses_of
 from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
 from models.domain.settling import Settled, demands_of_draft, settled_draft
 from models.domain.sources import Material
-from models.store import accounts, articles, effects, remarks, reviews, sources, texts
+from models.store import accounts, articles, effects, interviews, remarks, reviews, sources, texts
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
@@ -45,7 +46,12 @@ async def written(article_id: int, number: int) -> Text:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
         text = await texts.current(session, article)
-        assignment = assignment_of(article, account, await sources.materials(session, article_id))
+        assignment = assignment_of(
+            article,
+            account,
+            await sources.materials(session, article_id),
+            await interviews.answers(session, article_id),
+        )
         notes = await notes_about(session, article_id, text)
     key = f"article:{article_id}:revision:{number}"
     if text is not None and notes:
@@ -93,6 +99,7 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
             came_from=result.came_from,
             unlocked=result.unlocked,
         )
+        await keep_uses(session, text, result.draft.answers_used)
         if article.stage is Stage.DRAFTING:
             articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock())
         elif article.stopped_at_stage is Stage.DRAFTING:  # what was paid meanwhile is what a resume shows
@@ -100,7 +107,17 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
         return text
 
 
-def assignment_of(article: Article, account: Account, materials: tuple[Material, ...] = ()) -> Assignment:
+async def keep_uses(session: AsyncSession, text: Text, claims: tuple[str, ...]) -> None:
+    """Where the writer's answers went, as far as the text bears it out."""
+    article_id = text.revision.article_id
+    answers = await interviews.answers(session, article_id)
+    uses = uses_of(claims, answers, [block.text for block in text.blocks])
+    await interviews.keep_uses(session, article_id, [(use, text.blocks[use.block].block_id) for use in uses])
+
+
+def assignment_of(
+    article: Article, account: Account, materials: tuple[Material, ...] = (), answers: tuple[Answer, ...] = ()
+) -> Assignment:
     """The account's defaults, with what this article overrides, and what came with its topic."""
     return Assignment(
         topic=article.topic,
@@ -112,4 +129,5 @@ def assignment_of(article: Article, account: Account, materials: tuple[Material,
         images=article.overrides.get("images", account.images),
         image_style=article.overrides.get("image_style", account.image_style),
         materials=materials,
+        answers=answers,
     )

@@ -26,6 +26,7 @@ from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
 from tasks.comparing import since_the_last_look
+from tasks.interviewing import where_answers_went
 from tasks.options import in_words, options_of
 from tasks.policies import SEEN_BY_A_PERSON
 from tasks.showing import Shown, send_once, to_every_chat
@@ -58,10 +59,16 @@ async def show_draft(article_id: int) -> None:
         asked.text.revision.warnings,
         await since_the_last_look(asked.desk, asked.text),
         cost=asked.cost,
+        answers=await _answers_in(asked),
     )
     for review in asked.reviews:
         await _to_every_chat(asked, partial(_send_draft, asked, review, html))
         await _mark_shown(asked, review)
+
+
+async def _answers_in(asked: Asked) -> tuple[str, ...]:
+    async with asked.desk.database.session() as session:
+        return await where_answers_went(session, asked.article.id, asked.text.revision.id)
 
 
 @task(name="show images", task_run_name="Send the images to the writer", **SEEN_BY_A_PERSON)

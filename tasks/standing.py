@@ -10,7 +10,7 @@ from integrations.services import services
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
-from models.store import articles, reviews, sources, texts
+from models.store import articles, interviews, reviews, sources, texts
 from models.tables import Article
 
 
@@ -35,6 +35,7 @@ class Standing:
     missing_images: tuple[Missing, ...]
     url: str | None
     has_links_to_read: bool
+    needs_questions: bool
 
 
 async def where_it_stands(article_id: int) -> Standing:
@@ -51,6 +52,7 @@ async def where_it_stands(article_id: int) -> Standing:
             missing_images=await missing_images(session, article),
             url=article.medium_url,
             has_links_to_read=await has_links_to_read(session, article),
+            needs_questions=article.stage is Stage.INTERVIEWING and not await interviews.questions(session, article_id),
         )
 
 

@@ -9,6 +9,7 @@ from telegram.constants import ChatType
 from integrations.services import Services
 from integrations.telegram import commands
 from integrations.telegram.feedback import Feedback
+from integrations.telegram.interviewing import Interviewing
 from integrations.telegram.replies import Replies
 from integrations.telegram.taps import Taps
 from models.store import accounts
@@ -22,6 +23,7 @@ class Bot:
     def __init__(self, desk: Services) -> None:
         self._desk, self._replies = desk, Replies(desk)
         self._taps, self._feedback = Taps(desk, self._replies), Feedback(desk, self._replies)
+        self._interviewing = Interviewing(desk, self._replies)
 
     async def handle(self, update: telegram.Update) -> None:
         if update.callback_query is not None:
@@ -50,4 +52,5 @@ class Bot:
         elif text.startswith("/"):
             await self._replies.send(update_id, message, await commands.answer(self._desk, message, text))
         elif message.reply_to_message is not None or message.chat.type == ChatType.PRIVATE:
-            await self._replies.send(update_id, message, await self._feedback.answer(message, text))
+            said = await self._interviewing.answer(message, text) or await self._feedback.answer(message, text)
+            await self._replies.send(update_id, message, said)

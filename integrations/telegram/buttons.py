@@ -23,6 +23,8 @@ _LABELS = {
     (ReviewKind.FINAL, Verdict.DROP): "🗑 Drop",
     (ReviewKind.LOST, Verdict.THERE): "It is there",
     (ReviewKind.LOST, Verdict.NOT_THERE): "It is not there, post it",
+    (ReviewKind.INTERVIEW, Verdict.SKIP): "⏭ Skip",
+    (ReviewKind.INTERVIEW, Verdict.ENOUGH): "✍️ Enough, write",
 }
 _SURE = {Verdict.DROP: "🗑 Yes, drop it"}
 _NOT_SURE = "↩️ No, back"

@@ -23,6 +23,9 @@ _DONE = {
     Verdict.LEAVE: "Left as a draft on Medium",
     Verdict.THERE: "It is on Medium",
     Verdict.NOT_THERE: "Not on Medium, to be posted",
+    Verdict.ANSWER: "Answered",
+    Verdict.SKIP: "Skipped",
+    Verdict.ENOUGH: "Interview ended",
 }
 
 
@@ -37,14 +40,22 @@ def draft_card(
     changes: Sequence[str] = (),
     *,
     cost: str = "",
+    answers: Sequence[str] = (),
 ) -> str:
     spent = f" · {escape(cost)} so far" if cost else ""
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
         f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
-        f"{_lines('⚠️', warnings)}"
+        f"{_lines('🎙', answers)}{_lines('⚠️', warnings)}"
         "Reply to this or to any part of the text with what should change."
+    )
+
+
+def question_card(topic: str, question: str, number: int, of: int) -> str:
+    return (
+        f"<b>{escape(topic[:_LONGEST_LINE])}</b>\nBefore I write, question {number} of {of}:\n\n{escape(question)}\n\n"
+        "Answer in your own words, in one message or in several."
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
-from models.domain.draft import Draft, Flaw, Passages, Words
+from models.domain.draft import Draft, Flaw, Passages, Questions, Words
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -79,9 +79,17 @@ _ARTICLE = {
     "body": "the article in Markdown, without its title, with its image slots",
 }
 
+_INTERVIEWED = _ARTICLE | {
+    "answers_used": "for every passage that uses an answer: the answer's number, a colon, and the first eight words of "
+    "that passage as they stand in the body"
+}
+
 DRAFT = Shape("draft", _ARTICLE, frozenset(), Draft)
 REVISION = Shape("revision", _ARTICLE, frozenset(), Draft)
 REPAIR = Shape("repair", _ARTICLE, frozenset(), Draft)
+INTERVIEWED_DRAFT = Shape("draft", _INTERVIEWED, frozenset({"answers_used"}), Draft)
+INTERVIEWED_REPAIR = Shape("repair", _INTERVIEWED, frozenset({"answers_used"}), Draft)
+QUESTIONS = Shape("questions", {"questions": "the questions, each one sentence"}, frozenset({"questions"}), Questions)
 
 
 def passages_shape(count: int, *, title: bool, subtitle: bool) -> Shape[Passages]:

@@ -6,12 +6,13 @@ from openai import AsyncOpenAI
 
 from integrations.writing import prompts, shapes
 from integrations.writing.asking import Questioner
-from models.domain.draft import Answered, Assignment, Draft, Passages, TagProposal
+from models.domain.draft import Answered, Assignment, Draft, Passages, Questions, TagProposal
 from models.domain.extract import Extract
 from models.domain.markdown import words_of
 
 _WORDS_OF_TAGS = 20
 _WORDS_OF_A_PASSAGE = 300
+_WORDS_OF_QUESTIONS = 200
 
 
 class Writer:
@@ -21,8 +22,14 @@ class Writer:
         self._questioner = Questioner(client, model)
 
     async def draft(self, assignment: Assignment) -> Answered[Draft]:
-        prompt = prompts.for_draft(assignment, shapes.DRAFT.fields)
-        return await self._questioner.ask(prompt, shapes.DRAFT, words=assignment.words)
+        shape = shapes.INTERVIEWED_DRAFT if assignment.answers else shapes.DRAFT
+        prompt = prompts.for_draft(assignment, shape.fields)
+        return await self._questioner.ask(prompt, shape, words=assignment.words)
+
+    async def ask_questions(self, assignment: Assignment, count: int) -> Answered[Questions]:
+        """For the owner of the account, before the draft."""
+        prompt = prompts.for_questions(assignment, count, shapes.QUESTIONS.fields)
+        return await self._questioner.ask(prompt, shapes.QUESTIONS, words=_WORDS_OF_QUESTIONS)
 
     async def revise(self, assignment: Assignment, current: Draft, notes: Sequence[str]) -> Answered[Draft]:
         prompt = prompts.for_revision(assignment, current, notes, shapes.REVISION.fields)
@@ -30,9 +37,10 @@ class Writer:
         return await self._questioner.ask(prompt, shapes.REVISION, words=words)
 
     async def mend(self, assignment: Assignment, current: Draft, faults: Sequence[str]) -> Answered[Draft]:
-        prompt = prompts.for_repair(assignment, current, faults, shapes.REPAIR.fields)
+        shape = shapes.INTERVIEWED_REPAIR if assignment.answers else shapes.REPAIR
+        prompt = prompts.for_repair(assignment, current, faults, shape.fields)
         words = max(assignment.words, words_of(current.body))
-        return await self._questioner.ask(prompt, shapes.REPAIR, words=words)
+        return await self._questioner.ask(prompt, shape, words=words)
 
     async def revise_passages(
         self, assignment: Assignment, extract: Extract, faults: Sequence[str] = ()

@@ -35,10 +35,10 @@ class Stage(StrEnum):
     FAILED = "failed", "could not go on by itself"
 
 
-WORKED_ON = frozenset(
-    {Stage.INTERVIEWING, Stage.DRAFTING, Stage.ILLUSTRATING, Stage.TAGGING, Stage.SCHEDULED, Stage.PUBLISHING}
+WORKED_ON = frozenset({Stage.DRAFTING, Stage.ILLUSTRATING, Stage.TAGGING, Stage.SCHEDULED, Stage.PUBLISHING})
+WAITING_FOR_A_PERSON = frozenset(
+    {Stage.INTERVIEWING, Stage.DRAFT_REVIEW, Stage.IMAGE_REVIEW, Stage.FINAL_REVIEW, Stage.UNCERTAIN}
 )
-WAITING_FOR_A_PERSON = frozenset({Stage.DRAFT_REVIEW, Stage.IMAGE_REVIEW, Stage.FINAL_REVIEW, Stage.UNCERTAIN})
 IN_PROGRESS = WORKED_ON | WAITING_FOR_A_PERSON
 STOPPED = frozenset({Stage.ON_HOLD, Stage.FAILED, Stage.DROPPED})
 ENDED = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT}) | STOPPED

@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from models.domain.interview import Answer
 from models.domain.sources import Material
 
 Value = TypeVar("Value")
@@ -26,6 +27,7 @@ class Assignment(BaseModel):
     images: int = 2
     image_style: str = ""
     materials: tuple[Material, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 # What JSON may hold and PostgreSQL cannot keep as text.
@@ -47,6 +49,15 @@ class Draft(BaseModel):
     title: Words = Field(min_length=1)
     subtitle: Words = ""
     body: Words = Field(min_length=1)
+    answers_used: tuple[Words, ...] = ()  # “2: the first words of the passage that holds answer 2”
+
+
+class Questions(BaseModel):
+    """What a model wants to know of the writer before it writes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    questions: tuple[Annotated[Words, Field(min_length=1, max_length=600)], ...] = Field(min_length=1)
 
 
 class Passages(BaseModel):

@@ -16,6 +16,7 @@ class ReviewKind(StrEnum):
     IMAGE = "image"  # one image in its place
     FINAL = "final"  # tags, time and publishing options
     LOST = "lost"  # Medium's answer was lost: is it there or not?
+    INTERVIEW = "interview"  # a question that only the writer can answer
 
 
 class Verdict(StrEnum):
@@ -31,6 +32,9 @@ class Verdict(StrEnum):
     LEAVE = "leave"  # send it to Medium as a draft that nobody approved and only the writer sees
     THERE = "there"  # it is on Medium
     NOT_THERE = "not_there"  # it is not on Medium: post it
+    ANSWER = "answer"  # what the writer knows
+    SKIP = "skip"  # not this question
+    ENOUGH = "enough"  # no further question: write
 
 
 class Channel(StrEnum):
@@ -48,6 +52,7 @@ POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
     ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,
     ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
+    ReviewKind.INTERVIEW: frozenset({Verdict.ANSWER, Verdict.SKIP, Verdict.ENOUGH}),
 }
 
 STAGE_OF: Final[dict[ReviewKind, Stage]] = {
@@ -55,6 +60,7 @@ STAGE_OF: Final[dict[ReviewKind, Stage]] = {
     ReviewKind.IMAGE: Stage.IMAGE_REVIEW,
     ReviewKind.FINAL: Stage.FINAL_REVIEW,
     ReviewKind.LOST: Stage.UNCERTAIN,
+    ReviewKind.INTERVIEW: Stage.INTERVIEWING,
 }
 
 
@@ -70,6 +76,10 @@ def text_hash(title: str, subtitle: str, body_without_slots: str) -> str:
 
 def image_hash(slot: str, object_key: str) -> str:
     return _digest((slot, object_key))
+
+
+def question_hash(number: int, question: str) -> str:
+    return _digest((str(number), question))
 
 
 def _digest(parts: Iterable[str]) -> str:

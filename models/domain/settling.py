@@ -48,6 +48,7 @@ def demands_of_draft(assignment: Assignment) -> Manuscript:
         links=_named(assignment),
         to_cite=frozenset(each.url for each in assignment.materials if each.url),
         materials=assignment.materials,
+        answers=assignment.answers,
     )
 
 

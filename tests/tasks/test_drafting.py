@@ -179,7 +179,7 @@ async def test_an_article_overrides_its_accounts_defaults(desk: Services) -> Non
     ("stage", "there"),
     [
         (Stage.QUEUED, Stage.DRAFTING),
-        (Stage.INTERVIEWING, Stage.DRAFTING),
+        (Stage.INTERVIEWING, Stage.INTERVIEWING),
         (Stage.ON_HOLD, Stage.ON_HOLD),
         (Stage.DRAFT_REVIEW, Stage.DRAFT_REVIEW),
     ],

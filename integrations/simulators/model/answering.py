@@ -4,12 +4,14 @@ import json
 
 from integrations.simulators.model.composing import Commission, Composed, compose
 from integrations.simulators.model.instances import smallest
+from integrations.simulators.model.interview import answers_in, claims, questions
 from integrations.simulators.model.mending import mend
 from integrations.simulators.model.passages import answer_passages
 from integrations.simulators.model.request import Asked
 from integrations.simulators.model.revising import revise
 from integrations.simulators.model.sources import sources_in
 from integrations.simulators.model.tagging import tags_for
+from integrations.simulators.model.wire import Body
 
 _WORDS_OF_A_LOOSE_ANSWER = 90
 
@@ -17,24 +19,33 @@ _WORDS_OF_A_LOOSE_ANSWER = 90
 def answer(asked: Asked) -> str:  # noqa: PLR0911 (a line for every task)
     match asked.task:
         case "draft":
-            return _article(compose(_commission(asked)))
+            return _article(compose(_commission(asked)), asked)
         case "revision":
-            return _article(revise(_current(asked), _listed(asked, "notes"), asked.system))
+            return _article(revise(_current(asked), _listed(asked, "notes"), asked.system), asked)
         case "repair":
-            return _article(mend(_current(asked), _listed(asked, "faults"), asked.system))
+            return _article(mend(_current(asked), _listed(asked, "faults"), asked.system), asked)
+        case "questions":
+            return questions(asked.topic, asked.number("Questions", 3))
         case "passages":
             return answer_passages(asked, _listed(asked, "notes"), _listed(asked, "faults"))
         case "tags":
             current = _current(asked)
             return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)
+        case _:
+            return _something(asked)
+
+
+def _something(asked: Asked) -> str:
     if asked.schema is not None:
         return json.dumps(smallest(asked.schema), ensure_ascii=False)
     prose = _loose(asked)
     return json.dumps({"answer": prose}, ensure_ascii=False) if asked.wants_json else prose
 
 
-def _article(composed: Composed) -> str:
-    fields = {"title": composed.title, "subtitle": composed.subtitle, "body": composed.body}
+def _article(composed: Composed, asked: Asked) -> str:
+    fields: Body = {"title": composed.title, "subtitle": composed.subtitle, "body": composed.body}
+    if '"answers_used"' in asked.text:
+        fields["answers_used"] = claims(composed.body, answers_in(asked.section("answers")))
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -47,6 +58,7 @@ def _commission(asked: Asked) -> Commission:
         image_style=asked.line("Image style"),
         seed=asked.system + asked.text,
         sources=sources_in(asked.section("sources")),
+        answers=tuple(told.paragraph for told in answers_in(asked.section("answers"))),
     )
 
 

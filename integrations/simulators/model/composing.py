@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from integrations.simulators.model import stock
 from integrations.simulators.model.pen import Pen
-from integrations.simulators.model.sources import Cited, with_sources
+from integrations.simulators.model.sources import Cited, sentence, with_paragraphs
 from integrations.simulators.model.subjects import code_language, subjects_of
 
 _PARAGRAPH = (stock.DETAILS, stock.DETAILS, stock.TURNS, stock.DETAILS, stock.LESSONS, stock.ADVICE)
@@ -29,6 +29,7 @@ class Commission:
     image_style: str
     seed: str
     sources: tuple[Cited, ...] = ()
+    answers: tuple[str, ...] = ()  # each a paragraph
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ class _Section:
 def compose(commission: Commission) -> Composed:
     pen = Pen(commission.seed, commission.topic, commission.brief)
     sections = _skeleton(pen, commission)
-    _fill(sections, pen, commission.words)
+    given = (*commission.answers, *map(sentence, commission.sources))
+    _fill(sections, pen, commission.words - words_in("\n\n".join(given)))
     blocks = [block for section in sections for block in section.blocks()]
     blocks.insert(1, stock.DISCLOSURE)  # Medium asks for it within the first two paragraphs
-    blocks = with_sources(blocks, commission.sources)
+    blocks = with_paragraphs(blocks, given)
     body = "\n\n".join(_with_slots(blocks, pen, commission))
     return Composed(_title(commission, pen), pen.write(stock.SUBTITLES), body)
 

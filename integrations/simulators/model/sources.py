@@ -20,18 +20,18 @@ def sources_in(section: str) -> tuple[Cited, ...]:
     return tuple(Cited(found[2], found[3], found[4]) for found in _SOURCE.finditer(section))
 
 
-def with_sources(blocks: list[str], sources: tuple[Cited, ...]) -> list[str]:
-    """A paragraph for each, spread over the text and never between a heading and what follows it."""
+def with_paragraphs(blocks: list[str], given: tuple[str, ...]) -> list[str]:
+    """Spread over the text, and never between a heading and what follows it."""
     told = list(blocks)
-    for number, source in enumerate(sources, start=1):
-        place = min(len(told), 2 + number * max(1, len(blocks) // (len(sources) + 1)))
+    for number, paragraph in enumerate(given, start=1):
+        place = min(len(told), 2 + number * max(1, len(blocks) // (len(given) + 1)))
         while 0 < place < len(told) and (told[place - 1].startswith("#") or told[place - 1].endswith(":")):
             place += 1
-        told.insert(place, _sentence(source))
+        told.insert(place, paragraph)
     return told
 
 
-def _sentence(source: Cited) -> str:
+def sentence(source: Cited) -> str:
     quote = _quote(source.text)
     if source.address == "none":
         return f"From my own notes: {quote}"

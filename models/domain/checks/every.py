@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from models.domain.checks.answers import answers
 from models.domain.checks.citations import citations
 from models.domain.checks.code import code
 from models.domain.checks.disclosure import disclosure
@@ -26,6 +27,7 @@ EVERY: dict[CheckName, Check] = {
     CheckName.LINKS: links,
     CheckName.CITATIONS: citations,
     CheckName.QUOTATIONS: quotations,
+    CheckName.ANSWERS: answers,
     CheckName.TITLE: title,
     CheckName.HEADINGS: headings,
     CheckName.FORMS: forms,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.domain.draft import Draft
+from models.domain.interview import Answer
 from models.domain.markdown import words_of
 from models.domain.sources import Material
 
@@ -23,6 +24,7 @@ class CheckName(StrEnum):
     LINKS = "links"
     CITATIONS = "citations"
     QUOTATIONS = "quotations"
+    ANSWERS = "answers"
     LEFTOVERS = "leftovers"
     REPEATS = "repeats"
     PHRASES = "phrases"
@@ -71,6 +73,7 @@ class Manuscript:
     links: frozenset[str] | None = None  # the addresses that it may hold
     to_cite: frozenset[str] = frozenset()  # and those that it has to
     materials: tuple[Material, ...] = ()  # what it may quote
+    answers: tuple[Answer, ...] = ()  # what it has to use
 
     def holding(self, draft: Draft) -> "Manuscript":
         return replace(self, draft=draft)
