@@ -25,6 +25,8 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "grace": "2 hours",
         "reminders": "1 day before, 3 hours before",
         "quiet": "22:00-07:00",
+        "sources": "off",
+        "interview": "off",
         "digest": "08:00",
     }
 
@@ -47,12 +49,15 @@ def test_what_is_set_is_kept(account: Account) -> None:
         "quiet": "off",
         "digest": "off",
         "lead": "36h",
+        "sources": "Required",
+        "interview": "4 questions",
     }.items():
         account_settings.put(account, name, words)
     assert (account.slots, account.slots_zone) == (["mon 09:00"], "Asia/Tokyo")
     assert account.deadline_rule is DeadlineRule.NEXT_SLOT
     assert (account.grace_minutes, account.lead_minutes) == (0, 2160)
     assert (account.reminders, account.quiet_hours, account.digest_hour) == ([], "off", None)
+    assert (account.sources_required, account.interview_questions) == (True, 4)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +74,9 @@ def test_what_is_set_is_kept(account: Account) -> None:
         ("reminders", "0h", "Name one to 6"),
         ("quiet", "night", "no quiet hours"),
         ("digest", "8:15", "no full hour"),
+        ("sources", "maybe", "“required” or “off”"),
+        ("interview", "1", "has 2 to 4 questions"),
+        ("interview", "a few", "Write how many questions"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(account: Account, name: str, words: str, reason: str) -> None:
