@@ -6,6 +6,7 @@ from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.dispatching import due_articles, start_article
 from tasks.reviving import revive_the_dead, wake_the_decided
+from tasks.timekeeping import keep_times
 from tasks.trimming import trim_housekeeping
 
 OTHER = "another run of it is at work"
@@ -25,7 +26,7 @@ async def dispatch() -> str:
 
 @flow(name="upkeep", persist_result=False)
 async def look_after() -> str:
-    """Find runs that sleep although they were decided, and runs whose process is dead."""
+    """Find runs that sleep although they were decided and runs whose process is dead; remind, and keep deadlines."""
     async with alone("upkeep") as is_alone:
         if not is_alone:
             return OTHER
@@ -33,7 +34,8 @@ async def look_after() -> str:
         revived = await revive_the_dead()
         shown = await show_the_unshown()
         settled = await settle_cards()
-    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled"
+        times = await keep_times()
+    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled, {times}"
 
 
 @flow(name="trim", persist_result=False)

@@ -144,7 +144,13 @@ SETTINGS: Final = (
     AccountSetting(
         "lead", "how long before its time the writing starts", "3 days", lambda a: in_words(a.lead_minutes), _put_lead
     ),
-    AccountSetting("deadline", "what follows when nobody answered in time", "next slot", _shown_rule, _put_rule),
+    AccountSetting(
+        "deadline",
+        "what follows when nobody answered in time: hold, next slot, or leave as a Medium draft (needs a token)",
+        "next slot",
+        _shown_rule,
+        _put_rule,
+    ),
     AccountSetting(
         "grace",
         "how late an approved article may still go out by itself",

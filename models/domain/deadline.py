@@ -27,10 +27,18 @@ class DeadlineRule(StrEnum):
 
     HOLD = "hold", "it goes on hold"
     NEXT_SLOT = "next_slot", "it moves to the next free slot"
-    LEAVE_AS_DRAFT = (
-        "leave_as_draft",
-        "its text is left as a draft on Medium, which only you see; without a token it goes on hold",
-    )
+    LEAVE_AS_DRAFT = "leave_as_draft", "its text is left as a draft on Medium, which only you see"
+
+
+NOBODY_ANSWERED: Final = "nobody answered in time"
+NOBODY_EVER_ANSWERS: Final = f"nobody answered in time, as the last {TIMES_MOVED} times"
+
+
+def rule_that_applies(rule: DeadlineRule, *, has_token: bool, times_moved: int) -> DeadlineRule:
+    """Without a token nothing can be left on Medium, and nothing is moved for ever."""
+    is_impossible = rule is DeadlineRule.LEAVE_AS_DRAFT and not has_token
+    is_hopeless = rule is DeadlineRule.NEXT_SLOT and times_moved >= TIMES_MOVED
+    return DeadlineRule.HOLD if is_impossible or is_hopeless else rule
 
 
 def read_rule(text: str) -> DeadlineRule:

@@ -7,11 +7,9 @@ _A_GAP: Final = timedelta(minutes=10)  # upkeep looks every two
 GIVEN_TO_LATE_TAPS: Final = timedelta(minutes=5)
 
 
-def awake_since(awake_before: datetime | None, looked_before: datetime | None, now: datetime) -> datetime:
+def awake_since(awake_before: datetime, looked_before: datetime, now: datetime) -> datetime:
     """When the unbroken time began in which somebody looked; a gap begins it anew."""
-    if awake_before is None or looked_before is None or now - looked_before > _A_GAP:
-        return now
-    return awake_before
+    return now if now - looked_before > _A_GAP else awake_before
 
 
 def may_judge(awake: datetime, now: datetime) -> bool:

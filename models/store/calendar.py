@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.article import ENDED, Stage
+from models.domain.article import ENDED, WAITING_FOR_A_PERSON, Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import Refused
 from models.domain.publishing_slots import free_slots, kept
 from models.domain.punctuality import OUTAGE, Surroundings
 from models.domain.quota import WINDOW
-from models.tables import Account, Article, PublishAttempt
+from models.domain.review import Verdict
+from models.tables import Account, Article, Decision, PublishAttempt, Review
 
 _LIVE = tuple(stage for stage in Stage if stage not in ENDED)
 
@@ -107,5 +108,20 @@ async def _last_out(session: AsyncSession, account_id: int, now: datetime) -> da
         select(func.max(PublishAttempt.intended_at))
         .join(Article, col(Article.id) == PublishAttempt.article_id)
         .where(PublishAttempt.intended_at > now - WINDOW, Article.account_id == account_id)
+    )
+    return (await session.exec(query)).one()
+
+
+async def being_left(session: AsyncSession, account_id: int) -> int:
+    """Unapproved drafts of the account that are on their way to Medium, or will be in a moment."""
+    deciding = (
+        select(Review.article_id)
+        .join(Decision, col(Decision.review_id) == Review.id)
+        .where(Decision.verdict == Verdict.LEAVE, col(Decision.applied_at).is_(None))
+    )
+    query = select(func.count()).where(
+        Article.account_id == account_id,
+        (col(Article.stage) == Stage.PUBLISHING)
+        | (col(Article.stage).in_(WAITING_FOR_A_PERSON) & col(Article.id).in_(deciding)),
     )
     return (await session.exec(query)).one()

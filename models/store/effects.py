@@ -3,7 +3,7 @@
 The lease is looked at in the same statement's transaction as the claim, and locked against a new holder meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -117,3 +117,9 @@ async def outcome_of(session: AsyncSession, key: str) -> Json:
 async def release(session: AsyncSession, key: str) -> None:
     """Nothing was done, and that is proven: the claim counts for nothing."""
     await session.exec(delete(Effect).where(col(Effect.key) == key, col(Effect.recorded_at).is_(None)))
+
+
+async def recorded(session: AsyncSession, keys: Iterable[str]) -> frozenset[str]:
+    """Which of them were done."""
+    query = select(Effect.key).where(col(Effect.key).in_(list(keys)), col(Effect.recorded_at).is_not(None))
+    return frozenset((await session.exec(query)).all())

@@ -44,10 +44,8 @@ def test_what_is_no_full_hour_is_refused(typed: str) -> None:
 
 
 def test_a_gap_begins_the_waking_anew_and_taps_under_way_come_before_rules() -> None:
-    woke = awake_since(None, None, EIGHT)
-    assert woke == EIGHT
-    assert awake_since(woke, EIGHT, EIGHT + timedelta(minutes=2)) == EIGHT
+    assert awake_since(EIGHT, EIGHT, EIGHT + timedelta(minutes=2)) == EIGHT
     assert not may_judge(EIGHT, EIGHT + timedelta(minutes=4))
     assert may_judge(EIGHT, EIGHT + timedelta(minutes=5))
     slept = EIGHT + timedelta(days=3)
-    assert awake_since(woke, EIGHT, slept) == slept
+    assert awake_since(EIGHT, EIGHT, slept) == slept
