@@ -18,6 +18,7 @@ from tasks.asking import seal_of
 from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
+from tasks.own_texts import take_over
 from tasks.policies import OWN_STEP
 
 _STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
@@ -64,7 +65,9 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
 
 
 async def _apply_to_draft(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
-    if decision.verdict is not Verdict.APPROVE:
+    if decision.verdict is Verdict.REPLACE:
+        await take_over(desk, session, article, decision)
+    elif decision.verdict is not Verdict.APPROVE:
         articles.move(session, article, Stage.DRAFTING, desk.clock())
     elif (await texts.require_current(session, article)).approved_hash == decision.subject_hash:
         articles.move(session, article, Stage.ILLUSTRATING, desk.clock())

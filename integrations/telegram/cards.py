@@ -16,6 +16,7 @@ _DONE = {
     Verdict.APPROVE: "Approved",
     Verdict.CHANGE: "Changes asked for",
     Verdict.REWRITE: "To be rewritten",
+    Verdict.REPLACE: "Own text handed in",
     Verdict.REDO: "Another try",
     Verdict.OMIT: "Left out",
     Verdict.HOLD: "Held",

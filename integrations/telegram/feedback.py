@@ -6,6 +6,7 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
 from integrations.telegram.replies import Replies
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.errors import Refused
@@ -43,6 +44,9 @@ class Feedback:
 
     async def _take(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
         kind = speaker.review.kind
+        if hands_in_a_text(message, note, kind):
+            words = await own_text(self._desk, speaker, message, note.text)
+            return await self._decide(speaker, Verdict.REPLACE, words, HEARD)
         if not note.text or kind not in _VERDICTS:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
         words, said = joined([note]), ""
@@ -51,9 +55,12 @@ class Feedback:
             words, said = request.model_dump_json(), request.said
         else:
             await self._keep(speaker, message, note)
+        return await self._decide(speaker, _VERDICTS[kind], words, f"{_HEARD[kind]} {escape(said)}".rstrip())
+
+    async def _decide(self, speaker: Speaker, verdict: Verdict, words: str, heard: str) -> str:
         ruling = await self._desk.desk.decide(
             speaker.review.id,
-            _VERDICTS[kind],
+            verdict,
             Channel.TELEGRAM,
             self._desk.clock(),
             note=words,
@@ -63,7 +70,7 @@ class Feedback:
         await self._replies.follow_up(ruling)
         if not ruling.counts:
             return f"This was already decided: {escape(cards.outcome_word(ruling.decision.verdict, who))}."
-        return f"{_HEARD[kind]} {escape(said)}".rstrip()
+        return heard
 
     async def _keep(self, speaker: Speaker, message: telegram.Message, note: Note) -> None:
         source = f"telegram:{message.chat.id}:{message.message_id}"

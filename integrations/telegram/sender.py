@@ -71,13 +71,13 @@ class Sender:
         where, markup = (chat.telegram_chat_id, message_id), _keyboard(rows)
         try:
             if is_photo:
-                await _told_apart(
+                await told_apart(
                     lambda: self._bot.edit_message_caption(
                         *where, caption=html, parse_mode=ParseMode.HTML, reply_markup=markup
                     )
                 )
             else:
-                await _told_apart(
+                await told_apart(
                     lambda: self._bot.edit_message_text(
                         html,
                         *where,
@@ -93,7 +93,7 @@ class Sender:
     async def rebutton(self, chat: Chat, message_id: int, rows: Rows) -> None:
         """Other buttons under a message that stays as it is."""
         try:
-            await _told_apart(
+            await told_apart(
                 lambda: self._bot.edit_message_reply_markup(
                     chat.telegram_chat_id, message_id, reply_markup=_keyboard(rows)
                 )
@@ -118,7 +118,7 @@ class Sender:
     async def remove(self, chat: Chat, message_id: int) -> None:
         """Take a message back; one that is gone is as good as taken back."""
         try:
-            await _told_apart(lambda: self._bot.delete_message(chat.telegram_chat_id, message_id))
+            await told_apart(lambda: self._bot.delete_message(chat.telegram_chat_id, message_id))
         except Refused as refusal:
             if "message to delete not found" not in str(refusal).lower():
                 raise
@@ -126,7 +126,7 @@ class Sender:
     async def answer(self, query_id: str, text: str, *, alert: bool = False) -> bool:
         """Answer a tap. False: it was too late, or got lost on the way; the card itself has to tell."""
         try:
-            await _told_apart(lambda: self._bot.answer_callback_query(query_id, text[:200], show_alert=alert))
+            await told_apart(lambda: self._bot.answer_callback_query(query_id, text[:200], show_alert=alert))
         except Refused as refusal:
             if any(reason in str(refusal).lower() for reason in _TOO_LATE):
                 return False
@@ -137,10 +137,10 @@ class Sender:
 
     @staticmethod
     async def _message_id(send: Callable[[], Awaitable[telegram.Message]]) -> int:
-        return (await _told_apart(send)).message_id
+        return (await told_apart(send)).message_id
 
 
-async def _told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
+async def told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
     try:
         return await call()
     except RetryAfter as limit:

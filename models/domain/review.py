@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     APPROVE = "approve"  # go on with exactly this
     CHANGE = "change"  # revise along the notes
     REWRITE = "rewrite"  # write it anew
+    REPLACE = "replace"  # take this text as it is
     REDO = "redo"  # make another image
     OMIT = "omit"  # drop this image and its slot
     HOLD = "hold"  # stop here until somebody resumes it
@@ -48,7 +49,7 @@ class Channel(StrEnum):
 
 _ENDINGS: Final = frozenset({Verdict.HOLD, Verdict.DROP, Verdict.LEAVE})
 POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
-    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE}) | _ENDINGS,
+    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE}) | _ENDINGS,
     ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,
     ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),

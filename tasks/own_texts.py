@@ -1,0 +1,45 @@
+"""Owns the taking over of a text that the writer handed in: word for word, a revision of their own, locked."""
+
+from dataclasses import replace
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.domain.checks.every import look_over
+from models.domain.checks.finding import CheckName, Manuscript
+from models.domain.draft import Draft
+from models.domain.effects import RevisionBy
+from models.domain.own_text import read_own_text
+from models.domain.slots import slots_of
+from models.store import accounts, texts
+from models.tables import Article, Decision
+
+_STYLE = (CheckName.PHRASES, CheckName.REPEATS, CheckName.LEFTOVERS)  # how somebody writes is their own business
+
+
+async def take_over(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+    """It is shown again before it counts: an approval is a tap on the text as it will go out."""
+    before = await texts.require_current(session, article)
+    account = await accounts.account(session, article.account_id)
+    draft = read_own_text(decision.note, before.draft)
+    text = await texts.save(
+        session,
+        article,
+        draft,
+        RevisionBy.PERSON,
+        desk.clock(),
+        "the writer's own text",
+        warnings=warnings_for(Manuscript(before.draft, account.language), draft),
+    )
+    texts.lock(session, text, range(len(text.blocks)), head=True)
+
+
+def warnings_for(demands: Manuscript, draft: Draft) -> tuple[str, ...]:
+    """What Medium would not show as it is meant, and images that the text no longer holds."""
+    left = {slot.name for slot in slots_of(draft.body)}
+    lost = [slot.name for slot in slots_of(demands.body) if slot.name not in left]
+    found = look_over(replace(demands, draft=draft))
+    return (
+        *(f"The image slot “{name}” is not in your text, so it gets no image." for name in lost),
+        *(finding.message for finding in found if finding.check not in _STYLE),
+    )
