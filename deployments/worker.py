@@ -27,15 +27,17 @@ from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
 from models.database import without_driver
-from models.domain.errors import TryLater
+from models.domain.errors import CopydeskError
 from models.store.wake import CHANNEL
-from tasks.reviving import revive_the_dead_of_this_host
+from tasks.reviving import take_over
 
 FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
 SLOTS = 16
 _ASKED_EVERY_SECONDS = 2.0
 _LOOKS_AHEAD = timedelta(seconds=4)
 _BEATS_EVERY_SECONDS = 10.0
+_LOOKS_FOR_THE_LEFT_EVERY_SECONDS = 2.0
+_FINISHES_WITHIN_SECONDS = 2.0  # less than `up` gives the desk, so that leases are given back
 _log = logging.getLogger("copydesk.worker")
 
 
@@ -48,25 +50,26 @@ class Worker:
 
     async def work(self, stop: asyncio.Event) -> None:
         """Until told to stop; then no new run is taken, and those in hand are given a moment."""
-        await self._take_over()
         async with asyncio.TaskGroup() as group:
-            loops = [group.create_task(each) for each in (self._listen(), self._ask(), self._beat())]
+            loops = [group.create_task(each) for each in (self._take_over(), self._listen(), self._ask(), self._beat())]
             await stop.wait()
             for loop in loops:
                 loop.cancel()
         await self._finish()
 
     async def _take_over(self) -> None:
-        """What processes of this host left in hand; where Prefect is away, `upkeep` does it when the leases run out."""
-        try:
-            await revive_the_dead_of_this_host(self._desk)
-        except (TryLater, httpx.HTTPError) as failure:
-            _log.warning("What was left in hand is taken over later: %s", failure)
+        """What dead workers left in hand, here and elsewhere; where Prefect is away, `upkeep` puts it right later."""
+        while True:
+            try:
+                await take_over(self._desk)
+            except (CopydeskError, httpx.HTTPError) as failure:
+                _log.warning("What was left in hand is taken over later: %s", failure)
+            await asyncio.sleep(_LOOKS_FOR_THE_LEFT_EVERY_SECONDS)
 
     async def _finish(self) -> None:
-        """What does not come to a rest in time is cut off like a crash: its leases are found at the next start."""
+        """What does not come to a rest in time is cut off, and its leases are given back."""
         if self._in_hand:
-            _, left = await asyncio.wait(self._in_hand.values(), timeout=5)
+            _, left = await asyncio.wait(self._in_hand.values(), timeout=_FINISHES_WITHIN_SECONDS)
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)

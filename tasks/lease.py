@@ -4,8 +4,7 @@ Every effect is claimed under the fence of the lease. Who lost it cannot claim, 
 """
 
 import asyncio
-import os
-import socket
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
@@ -15,11 +14,16 @@ from integrations.services import Services, services
 from models.domain.errors import HeldElsewhere, TryLater
 from models.store import effects
 from models.store.effects import Hold
+from tasks import deaths
+from tasks.holders import this_process
 
-LENGTH = timedelta(seconds=20)
-_RENEWED_EVERY_SECONDS = 5.0
+LENGTH = timedelta(seconds=12)
+_RENEWED_EVERY_SECONDS = 3.0
 
 _hold: ContextVar[Hold] = ContextVar("hold")
+# Of the articles whose workers died this process has one in hand, so that the next death is not blamed on the others.
+_suspects: set[int] = set()
+_log = logging.getLogger("copydesk.lease")
 
 
 def held() -> Hold:
@@ -39,24 +43,35 @@ async def working_on(article_id: int) -> AsyncIterator[Hold]:
         with suppress(asyncio.CancelledError):
             await renewing
         _hold.reset(before)
+        _suspects.discard(article_id)
         with suppress(TryLater):  # a lease that cannot be given back runs out
             async with desk.database.session() as session:
                 await effects.give_lease_back(session, hold)
 
 
 async def _take(desk: Services, article_id: int) -> Hold:
-    holder = f"{socket.gethostname()}:{os.getpid()}:{id(asyncio.current_task())}"
+    holder = f"{this_process()}:{id(asyncio.current_task())}"
     async with desk.database.session() as session:
         hold = await effects.take_lease(session, article_id, holder, desk.clock(), LENGTH)
-    if hold is None:
-        raise HeldElsewhere(f"Article {article_id} is being worked on elsewhere.")
+        if hold is None:
+            raise HeldElsewhere(f"Article {article_id} is being worked on elsewhere.")
+        if hold.left is not None:
+            last_seen_at = hold.left.expires_at - LENGTH
+            hold.deaths = await deaths.count(desk, session, article_id, hold.left.holder, last_seen_at)
+        if hold.deaths >= deaths.SUSPECT and _suspects:  # by which its taking is undone
+            raise HeldElsewhere(f"Article {article_id} waits: another one whose workers died is worked on first.")
+    if hold.deaths >= deaths.SUSPECT:
+        _suspects.add(article_id)
     return hold
 
 
 async def _renew(desk: Services, hold: Hold) -> None:
+    """Until the lease is given back, or somebody else has it; a failure is no reason to stop trying."""
     while True:
         await asyncio.sleep(_RENEWED_EVERY_SECONDS)
-        with suppress(TryLater):
+        try:
             async with desk.database.session() as session:
                 if not await effects.renew_lease(session, hold, desk.clock(), LENGTH):
                     return
+        except Exception as failure:  # noqa: BLE001 - a top loop: whatever it was, the next try may go well
+            _log.warning("The lease of article %s was not renewed: %s", hold.article_id, type(failure).__name__)

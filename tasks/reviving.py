@@ -1,20 +1,20 @@
 """Owns the repair of runs: those that were decided and still sleep, and those that Prefect or a person left behind."""
 
-import os
-import socket
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import psutil
 from prefect import task
 from prefect.client.schemas.objects import StateType
 
 from integrations.resuming import start_run
 from integrations.runs import RunState
 from integrations.services import Services, services
-from models.domain.article import ENDED, Stage
+from models.domain.article import ENDED, WORKED_ON, Stage
 from models.store import articles, effects, reviews
-from models.tables import Article
+from models.tables import Article, Lease
+from tasks import deaths
+from tasks.holders import is_certainly_dead, this_process
+from tasks.lease import LENGTH
 from tasks.policies import OWN_STEP
 
 _GIVEN_TO_A_TAP = timedelta(seconds=20)
@@ -25,6 +25,7 @@ _RUNS_THAT_MAY_FAIL = 1  # after that it is not bad luck, and a person has to lo
 _LEFT_BEHIND = frozenset({StateType.RUNNING, StateType.PENDING, StateType.CRASHED})
 _EXECUTING = frozenset({StateType.RUNNING, StateType.PENDING})
 _WAITING = frozenset({StateType.SCHEDULED, StateType.PAUSED})
+_NEVER_SLEEPS = (WORKED_ON | ENDED) - {Stage.INTERVIEWING}
 _CANCELLED = frozenset({StateType.CANCELLED, StateType.CANCELLING})
 
 
@@ -44,25 +45,28 @@ async def wake_the_decided() -> int:
 async def revive_the_dead() -> int:
     """Articles on which nobody works and that want a run, if only to tell how they ended: does it wait as it should?"""
     desk = await services()
+    taken_over = await take_over(desk)
     async with desk.database.session() as session:
         since = desk.clock() - _GIVEN_TO_A_START
         orphans = await articles.without_lease(session, desk.clock(), since)
-    return await _put_right(desk, orphans, begun_before=since)
+    return taken_over + await _put_right(desk, orphans, begun_before=since)
 
 
-async def revive_the_dead_of_this_host(desk: Services) -> int:
-    """At start: leases of processes of this host that no longer exist need not run out first."""
+async def take_over(desk: Services) -> int:
+    """What a worker had in hand when it died: of this host's dead at once, of all others when their leases ran out."""
     async with desk.database.session() as session:
         orphans = []
-        for lease in await effects.leases_held_by(session, f"{socket.gethostname()}:"):
-            if not _is_alive(int(lease.holder.split(":")[1])):
+        for lease in await effects.leases(session):
+            if _is_left(lease, desk.clock()) and await effects.clear_away(session, lease):
+                await deaths.count(desk, session, lease.article_id, lease.holder, lease.expires_at - LENGTH)
                 orphans.append(await articles.article(session, lease.article_id))
-                await session.delete(lease)
     return await _put_right(desk, orphans, begun_before=desk.clock())
 
 
-def _is_alive(pid: int) -> bool:
-    return pid != os.getpid() and psutil.pid_exists(pid)
+def _is_left(lease: Lease, now: datetime) -> bool:
+    if lease.holder.startswith(f"{this_process()}:"):
+        return lease.expires_at + LENGTH < now  # it is renewed after an outage, unless it could not be given back
+    return lease.expires_at <= now or is_certainly_dead(lease.holder)
 
 
 async def _put_right(desk: Services, orphans: list[Article], begun_before: datetime) -> int:
@@ -79,6 +83,9 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
         await start_run(desk, article.id)
         return True
     state = states.get(run_id)
+    if state is not None and state.type is StateType.PAUSED and article.stage in _NEVER_SLEEPS:
+        await desk.runs.reschedule(run_id, desk.clock())  # its worker died before Prefect heard that it goes on
+        return True
     if state is not None and state.type in _WAITING:
         return False
     if state is not None and state.type in _LEFT_BEHIND:

@@ -9,26 +9,40 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnClause, literal_column
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.effects import EffectKind
 from models.domain.errors import LostLease
-from models.tables import Effect, Json, Lease
+from models.tables import Article, Effect, Json, Lease
 
 
 @dataclass(frozen=True)
+class Left:
+    """A lease that nobody gave back: whose it was, and until when."""
+
+    holder: str
+    expires_at: datetime
+
+
+@dataclass
 class Hold:
-    """The right to work on an article, as long as nobody holds a higher fence."""
+    """The right to work on an article, as long as nobody holds a higher fence; `until` grows as it is renewed."""
 
     article_id: int
     fence: int
+    until: datetime
+    left: Left | None = None  # by whom it was found
+    deaths: int = 0  # of those who worked on the article before, since it last got on
 
 
 async def take_lease(
     session: AsyncSession, article_id: int, holder: str, now: datetime, length: timedelta
 ) -> Hold | None:
     """Take the lease if it is free, run out, or already ours; every taking gets a higher fence."""
+    before = aliased(Lease)
+    dead = (before.article_id == article_id, col(before.expires_at) <= now, before.holder != holder)
     fresh_fence: ColumnClause[int] = literal_column("nextval(pg_get_serial_sequence('lease', 'fence'))")
     taken = await session.exec(
         insert(Lease)
@@ -38,10 +52,18 @@ async def take_lease(
             set_={"holder": holder, "fence": fresh_fence, "expires_at": now + length},
             where=(col(Lease.expires_at) <= now) | (col(Lease.holder) == holder),
         )
-        .returning(col(Lease.fence))
+        .returning(
+            col(Lease.fence),
+            # What is read here is as it was before this statement.
+            select(before.holder).where(*dead).scalar_subquery(),
+            select(before.expires_at).where(*dead).scalar_subquery(),
+            select(Article.deaths).where(Article.id == article_id).scalar_subquery(),
+        )
     )
-    row = taken.first()
-    return None if row is None else Hold(article_id, row[0])
+    if (row := taken.first()) is None:
+        return None
+    fence, left_by, left_at, deaths = row
+    return Hold(article_id, fence, now + length, Left(left_by, left_at) if left_by else None, deaths or 0)
 
 
 async def renew_lease(session: AsyncSession, hold: Hold, now: datetime, length: timedelta) -> bool:
@@ -51,15 +73,43 @@ async def renew_lease(session: AsyncSession, hold: Hold, now: datetime, length: 
         .values(expires_at=now + length)
         .returning(col(Lease.fence))
     )
-    return renewed.first() is not None
+    if renewed.first() is None:
+        return False
+    hold.until = now + length
+    return True
 
 
 async def give_lease_back(session: AsyncSession, hold: Hold) -> None:
     await session.exec(delete(Lease).where(col(Lease.article_id) == hold.article_id, col(Lease.fence) == hold.fence))
 
 
-async def leases_held_by(session: AsyncSession, holder_start: str) -> Sequence[Lease]:
-    return (await session.exec(select(Lease).where(col(Lease.holder).startswith(holder_start)))).all()
+async def leases(session: AsyncSession) -> Sequence[Lease]:
+    """There is one for each article that is worked on right now, or was when its worker died."""
+    return (await session.exec(select(Lease))).all()
+
+
+async def clear_away(session: AsyncSession, lease: Lease) -> bool:
+    """False: it was renewed, or somebody else was faster."""
+    cleared = await session.exec(
+        delete(Lease)
+        .where(
+            col(Lease.article_id) == lease.article_id,
+            col(Lease.fence) == lease.fence,
+            col(Lease.expires_at) == lease.expires_at,
+        )
+        .returning(col(Lease.fence))
+    )
+    return cleared.first() is not None
+
+
+async def database_started_at(session: AsyncSession) -> datetime:
+    started: datetime = (await session.exec(select(func.pg_postmaster_start_time()))).one()
+    return started
+
+
+async def last_recorded_at(session: AsyncSession, article_id: int) -> datetime | None:
+    """When the article last got something done outside."""
+    return (await session.exec(select(func.max(Effect.recorded_at)).where(Effect.article_id == article_id))).one()
 
 
 async def lease_of(session: AsyncSession, article_id: int, now: datetime) -> Lease | None:

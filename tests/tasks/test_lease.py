@@ -36,7 +36,7 @@ async def test_the_lease_of_a_dead_one_is_taken_when_it_has_run_out(
 ) -> None:
     async with desk.database.session() as session:
         dead = await effects.take_lease(session, article_id, "elsewhere:1", clock(), LENGTH)
-    clock.advance(seconds=20)
+    clock.advance(seconds=12)
     async with working_on(article_id) as hold:
         assert dead is not None
         assert hold.fence > dead.fence

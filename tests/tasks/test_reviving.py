@@ -1,6 +1,6 @@
 """Runs that were forgotten: decided and asleep, or believed to run by a process that is dead."""
 
-import socket
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,8 +12,9 @@ from models.domain.review import ReviewKind, Verdict
 from models.store import effects
 from models.tables import Article, Lease
 from tasks.dispatching import due_articles, start_article
+from tasks.holders import holder_of, this_process
 from tasks.lease import LENGTH
-from tasks.reviving import revive_the_dead, revive_the_dead_of_this_host, wake_the_decided
+from tasks.reviving import revive_the_dead, take_over, wake_the_decided
 from tests.builders import an_account, an_article, at_review, change, decided, reread
 from tests.conftest import Clock
 from tests.recorded_prefect import RecordedPrefect
@@ -57,10 +58,43 @@ async def test_a_run_that_nobody_executes_is_put_on_the_schedule_again(
 async def test_a_run_that_waits_is_left_alone(
     desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
 ) -> None:
-    await a_working_article(desk, prefect, state)
+    account = await an_account(desk)
+    await an_article(desk, account, Stage.DRAFT_REVIEW, flow_run_id=prefect.a_run(state))
     clock.advance(seconds=31)
     assert await revive_the_dead.fn() == 0
     assert prefect.states_set == []
+
+
+async def test_a_run_that_sleeps_at_a_stage_that_waits_for_nobody_is_woken(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    """Its worker had taken the decision in and died before Prefect heard of it."""
+    article = await a_working_article(desk, prefect, StateType.PAUSED)
+    clock.advance(seconds=31)
+    assert await revive_the_dead.fn() == 1
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+
+
+async def test_what_a_worker_elsewhere_left_is_taken_over_as_soon_as_its_lease_has_run_out(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect)
+    await a_lease(desk, article, "another/host:7:1:1")
+    clock.now += LENGTH - timedelta(seconds=1)
+    assert await take_over(desk) == 0
+    clock.advance(seconds=1)
+    assert await take_over(desk) == 1
+    assert await take_over(desk) == 0
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
+
+
+async def test_of_two_desks_that_look_at_once_one_takes_over(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article = await a_working_article(desk, prefect)
+    await a_lease(desk, article, "another/host:7:1:1")
+    clock.now += LENGTH
+    assert sorted(await asyncio.gather(take_over(desk), take_over(desk))) == [0, 1]
 
 
 async def _looked_after(desk: Services, clock: Clock, article: Article) -> Article:
@@ -135,8 +169,8 @@ async def test_at_the_start_the_dead_of_this_host_need_not_run_out_first(
     desk: Services, prefect: RecordedPrefect
 ) -> None:
     article = await a_working_article(desk, prefect)
-    await a_lease(desk, article, f"{socket.gethostname()}:{NO_PROCESS}:1")
-    assert await revive_the_dead_of_this_host(desk) == 1
+    await a_lease(desk, article, holder_of(NO_PROCESS, 1))
+    assert await take_over(desk) == 1
     assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)]
     async with desk.database.session() as session:
         assert await session.get(Lease, article.id) is None
@@ -146,10 +180,10 @@ async def test_at_the_start_the_living_and_those_of_other_hosts_keep_their_lease
     desk: Services, prefect: RecordedPrefect
 ) -> None:
     account = await an_account(desk)
-    for holder in (f"{socket.gethostname()}:1:1", f"{socket.gethostname()}-other:{NO_PROCESS}:1"):
+    for holder in (f"{this_process()}:1", f"another/host:{NO_PROCESS}:1:1"):
         article = await an_article(desk, account, Stage.DRAFTING, flow_run_id=prefect.a_run(StateType.RUNNING))
         await a_lease(desk, article, holder)
-    assert await revive_the_dead_of_this_host(desk) == 0
+    assert await take_over(desk) == 0
     assert prefect.states_set == []
 
 

@@ -1,0 +1,31 @@
+"""Owns the counting of deaths: an article whose workers die three times, without getting on between, is set aside.
+
+It counts only what can be the article's doing: a lease that nobody gave back and whose holder does not live. After a
+restart of PostgreSQL, as with the whole machine, a lease that ran out tells nothing.
+"""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.domain.article import ENDED, Stage
+from models.store import articles, effects, reviews
+from tasks.holders import is_certainly_alive
+
+SUSPECT, TOLERATED = 2, 3
+_SET_ASIDE = "its work brought the worker down {deaths} times; the worker's log says more"
+
+
+async def count(desk: Services, session: AsyncSession, article_id: int, holder: str, last_seen_at: datetime) -> int:
+    """How many there were since the article last got on."""
+    article = await articles.article(session, article_id, for_change=True)
+    if is_certainly_alive(holder) or await effects.database_started_at(session) > last_seen_at:
+        return article.deaths
+    got_on_at = await effects.last_recorded_at(session, article_id) or article.stage_since
+    is_first = article.died_at is None or article.died_at < max(got_on_at, article.stage_since)
+    article.deaths, article.died_at = 1 if is_first else article.deaths + 1, desk.clock()
+    if article.deaths >= TOLERATED and article.stage not in ENDED:
+        await reviews.close_open(session, article_id, desk.clock())
+        articles.move(session, article, Stage.FAILED, desk.clock(), _SET_ASIDE.format(deaths=article.deaths))
+    return article.deaths
