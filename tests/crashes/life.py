@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect import Task
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.context import FlowRunContext
 from prefect.exceptions import Abort, Pause
@@ -24,7 +25,7 @@ from models.tables import Article
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tests.conftest import Clock
 from tests.crashes.reaper import Killed, Reaper
-from tests.recorded_prefect import RecordedPrefect
+from tests.recorded_prefect import RecordedPrefect, Run
 
 Hook = Callable[[str], Awaitable[None]]
 _TURNS = 60  # no story here needs half of them; who needs more is stuck
@@ -46,12 +47,14 @@ class Life:
         self.deaths = 0
         self.before_step: Hook = _nothing
         self.before_sleep: Hook = _nothing
-        self.words = {ReviewKind.LOST: Verdict.NOT_THERE}
+        self.between: Hook = _nothing
+        self.words: dict[ReviewKind, Verdict] = {}
 
     async def live(self, monkeypatch: pytest.MonkeyPatch) -> Article:
         """Until its run is over, whoever has to execute it however often."""
         self._take_the_engines_place(monkeypatch)
         for _ in range(_TURNS):
+            await self.between("")
             article = await self.article()
             run = self._prefect.runs[article.flow_run_id or uuid4()]
             if run.state is StateType.COMPLETED:
@@ -67,14 +70,18 @@ class Life:
         run = self._prefect.runs[run_id]
         run.state = StateType.RUNNING
         within: Any = FlowRunContext.model_construct
-        with within(flow_run=FlowRun(id=run_id, flow_id=uuid4())), self._reaper.watching():
-            try:
-                await publish_article.fn(self._article_id)
-            except (Pause, Abort):
-                return
-            except Killed:
-                self.deaths += 1
-                return
+        async with PrefectClient(self._desk.address.prefect_api_url) as client:
+            with within(flow_run=FlowRun(id=run_id, flow_id=uuid4()), client=client), self._reaper.watching():
+                await self._be_one_worker(run)
+
+    async def _be_one_worker(self, run: Run) -> None:
+        try:
+            await publish_article.fn(self._article_id)
+        except (Pause, Abort):
+            return
+        except Killed:
+            self.deaths += 1
+            return
         run.state = StateType.COMPLETED
 
     async def _writer_decides(self, article: Article) -> bool:
@@ -113,7 +120,6 @@ class Life:
 
         async def fall_asleep(**_: Any) -> None:
             await self.before_sleep("")
-            await self._desk.runs.reschedule(self._run_id, self._clock())
             self._prefect.runs[self._run_id].state = StateType.PAUSED
             raise Pause
 
