@@ -1,0 +1,267 @@
+"""Owns the stories of the publish step and of the gate: how each begins, what happens on the way, how it may end."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from integrations.medium.feed import read_feed
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.review import ReviewKind, Verdict
+from models.store import effects
+from models.tables import Account, Article
+from tasks import publishing
+from tasks.lease import LENGTH
+from tests.builders import (
+    ADA,
+    PICTURED,
+    PLAIN,
+    a_person,
+    a_sealed_article,
+    a_text,
+    an_account,
+    at_review,
+    change,
+    reread,
+)
+from tests.conftest import Clock, Grounds, Outside, Spare
+from tests.crashes.life import Life
+from tests.crashes.reaper import Reaper
+from tests.recorded_prefect import RecordedPrefect
+
+Arrange = Callable[["Stagehand", Life], Awaitable[None]]
+
+
+async def _as_it_is(_: "Stagehand", __: Life) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Story:
+    """How it begins, what happens on the way, and how it may end."""
+
+    name: str
+    begin: Callable[["Stagehand"], Awaitable[Article]]
+    arrange: Arrange = _as_it_is
+    ends: frozenset[Stage] = frozenset({Stage.PUBLISHED})
+    like: "Story | None" = None  # whose points need not be died at again
+
+
+@dataclass
+class Stagehand:
+    """Sets the same stage again for each telling."""
+
+    desk: Services
+    outside: Outside
+    prefect: RecordedPrefect
+    clock: Clock
+    grounds: Grounds
+    own: Spare
+    monkeypatch: pytest.MonkeyPatch
+    account: Account = field(init=False)
+
+    async def tell(self, story: Story, reaper: Reaper) -> Life:
+        await self._begin_anew()
+        article = await story.begin(self)
+        await change(self.desk, article, flow_run_id=self.prefect.a_run())
+        await self.desk.runs.reschedule((await reread(self.desk, article)).flow_run_id, self.clock())  # type: ignore[arg-type]
+        life = Life(self.desk, self.prefect, self.clock, article, reaper)
+        with self.monkeypatch.context() as patch:
+            await self._let_the_writer_look(life)
+            patch.setattr(publishing, "read_feed", partial(read_feed, sleep=self._wait))
+            await story.arrange(self, life)
+            ended = await life.live(patch)
+        await self._look_from_outside(story, ended)
+        return life
+
+    async def _let_the_writer_look(self, life: Life) -> None:
+        async def look(_: str) -> None:
+            life.words[ReviewKind.LOST] = Verdict.THERE if await self.outside.stories() else Verdict.NOT_THERE
+
+        life.between = look
+
+    async def _wait(self, seconds: float) -> None:
+        self.clock.advance(seconds=seconds)
+
+    async def _begin_anew(self) -> None:
+        self.grounds.empty(self.own.name)
+        self.prefect.forget()
+        self.clock.now = Clock().now
+        await self.outside.post("reset")
+        await self.outside.post("writer/text", chat=ADA, text="hello")
+        self.account = await an_account(self.desk)
+        await a_person(self.desk, self.account)
+
+    async def _look_from_outside(self, story: Story, ended: Article) -> None:
+        posts, stories = await self.outside.calls("medium", "post"), await self.outside.stories()
+        assert ended.stage in story.ends
+        assert len(stories) == (1 if ended.stage in (Stage.PUBLISHED, Stage.LEFT_AS_DRAFT) else 0)
+        assert ended.medium_post_id in {None, *(each["id"] for each in stories)}
+        assert len(posts) <= 1 + sum(each["status"] != 201 for each in posts)
+        said = [_words(each) for each in await self.outside.messages() if each["from"] == "bot"]
+        assert sorted(said) == sorted(set(said)), "a message came twice"
+        assert sum(ended.topic in each for each in said) >= 1, "the writer was not told how it ended"
+
+
+def _words(message: dict[str, Any]) -> str:
+    return f"{message.get('text')}{message.get('caption')}{message.get('document')}{message.get('buttons')}"
+
+
+async def _sealed(hand: Stagehand) -> Article:
+    return await a_sealed_article(hand.desk, hand.account, PICTURED)
+
+
+async def _plainly_sealed(hand: Stagehand) -> Article:
+    return await a_sealed_article(hand.desk, hand.account)
+
+
+async def _planned(hand: Stagehand) -> Article:
+    """It goes out tomorrow, so that it waits for the writer first and for the time after."""
+    article, _ = await at_review(hand.desk, ReviewKind.FINAL, hand.account)
+    return article
+
+
+async def _drafted(hand: Stagehand) -> Article:
+    article, _ = await at_review(hand.desk, ReviewKind.DRAFT, hand.account)
+    return article
+
+
+async def _changed_since(hand: Stagehand) -> Article:
+    article = await a_sealed_article(hand.desk, hand.account)
+    await a_text(hand.desk, article, PLAIN.model_copy(update={"body": f"{PLAIN.body}\nOne word more.\n"}))
+    return article
+
+
+async def _missed(hand: Stagehand) -> Article:
+    return await a_sealed_article(hand.desk, hand.account, publish_at=hand.clock() - timedelta(hours=3))
+
+
+async def _refused_for_hours(hand: Stagehand) -> Article:
+    article = await _missed(hand)
+    await change(hand.desk, article, stage=Stage.PUBLISHING)
+    return article
+
+
+async def _to_be_a_draft(hand: Stagehand) -> Article:
+    async with hand.desk.database.session() as session:
+        (await session.get_one(Account, hand.account.id)).options = {"status": "draft"}
+    return await a_sealed_article(hand.desk, hand.account)
+
+
+async def _without_token(hand: Stagehand) -> Article:
+    async with hand.desk.database.session() as session:
+        (await session.get_one(Account, hand.account.id)).medium_token = None
+    return await a_sealed_article(hand.desk, hand.account)
+
+
+async def _held_by_another(hand: Stagehand) -> Article:
+    article = await a_sealed_article(hand.desk, hand.account)
+    await _taken_elsewhere(hand, article.id)
+    return article
+
+
+async def _taken_elsewhere(hand: Stagehand, article_id: int) -> None:
+    async with hand.desk.database.session() as session:
+        assert await effects.take_lease(session, article_id, "elsewhere:1", hand.clock(), LENGTH)
+
+
+def _suffering(kind: str, **how: Any) -> Arrange:
+    async def plan(hand: Stagehand, _: Life) -> None:
+        await hand.outside.suffer("medium", "post", kind, **how)
+
+    return plan
+
+
+def _lost_where_the_feed(username: str | None = None, faults: int = 0) -> Arrange:
+    """The request is lost, and the feed tells nothing: nobody has this name, or it is away."""
+
+    async def plan(hand: Stagehand, _: Life) -> None:
+        await hand.outside.suffer("medium", "post", "cut_before")
+        if faults:
+            await hand.outside.suffer("medium", "feed", "status", status=503, count=faults)
+            return
+        async with hand.desk.database.session() as session:
+            (await session.get_one(Account, hand.account.id)).medium_username = username
+
+    return plan
+
+
+async def _held_at_the_last_moment(hand: Stagehand, life: Life) -> None:
+    async def hold(step: str) -> None:
+        if step == "publish":
+            await change(hand.desk, await life.article(), stage=Stage.ON_HOLD, stopped_at_stage=Stage.SCHEDULED)
+
+    life.before_step = hold
+
+
+async def _account_is_paused_at_first(hand: Stagehand, life: Life) -> None:
+    looks: list[str] = []
+
+    async def let_go_on(_: str) -> None:
+        looks.append(_)
+        async with hand.desk.database.session() as session:
+            (await session.get_one(Account, hand.account.id)).is_paused = len(looks) < 3
+
+    life.between = let_go_on
+
+
+async def _the_writer_drops_it(_: Stagehand, life: Life) -> None:
+    life.words = {ReviewKind.DRAFT: Verdict.DROP}
+
+
+async def _decided_while_it_falls_asleep(_: Stagehand, life: Life) -> None:
+    life.before_sleep = life.decide_too_early
+
+
+async def _decided_before_the_gate(_: Stagehand, life: Life) -> None:
+    async def decide(step: str) -> None:
+        if step in ("take in", "show tags and time"):
+            await life.decide_too_early(step)
+
+    life.before_step = decide
+
+
+async def _lost_to_another(hand: Stagehand, life: Life) -> None:
+    """The worker is frozen just before it publishes, and another takes its article meanwhile."""
+    frozen: list[str] = []
+
+    async def freeze(step: str) -> None:
+        if step == "publish" and not frozen:
+            frozen.append(step)
+            hand.clock.now += LENGTH
+            await _taken_elsewhere(hand, 1)
+
+    life.before_step = freeze
+
+
+ENDS_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.ON_HOLD})  # a refusal that nobody noted counts as a lost answer
+APPROVED = Story("approved", _sealed)
+PLANNED = Story("from the plan on", _planned)
+LOST = Story("the request is lost", _plainly_sealed, _suffering("cut_before"))
+STORIES = (
+    APPROVED,
+    PLANNED,
+    LOST,
+    Story("the answer is lost", _plainly_sealed, _suffering("cut_after")),
+    Story("nobody has that name", _plainly_sealed, _lost_where_the_feed("nobody-of-this-name"), like=LOST),
+    Story("the name is not known", _plainly_sealed, _lost_where_the_feed(None), like=LOST),
+    Story("the feed is away", _plainly_sealed, _lost_where_the_feed(faults=24), like=LOST),
+    Story("dropped", _drafted, _the_writer_drops_it, frozenset({Stage.DROPPED})),
+    Story("held at the last moment", _sealed, _held_at_the_last_moment, frozenset({Stage.ON_HOLD}), APPROVED),
+    Story("Medium is busy", _sealed, _suffering("status", status=429, count=4), like=APPROVED),
+    Story("Medium refuses", _plainly_sealed, _suffering("status", status=401), ENDS_EITHER_WAY),
+    Story("changed since", _changed_since, like=APPROVED),
+    Story("its time was missed", _missed, like=APPROVED),
+    Story("refused for hours", _refused_for_hours, like=APPROVED),
+    Story("to be a draft", _to_be_a_draft, ends=frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED})),
+    Story("paused at first", _sealed, _account_is_paused_at_first, like=APPROVED),
+    Story("no token", _without_token, ends=frozenset({Stage.HANDED_OFF}), like=APPROVED),
+    Story("another has it", _held_by_another, like=APPROVED),
+    Story("lost to another", _sealed, _lost_to_another, like=APPROVED),
+    Story("decided while it falls asleep", _planned, _decided_while_it_falls_asleep, like=PLANNED),
+    Story("decided before the gate", _planned, _decided_before_the_gate, like=PLANNED),
+)
