@@ -33,7 +33,8 @@ _AT_ONCE = 8
 async def large_crowd(desk: Services, wire: Wire, count: int) -> list[Waiting]:
     """Real ones as far as they are made within minutes, and copies of the last of them."""
     crowd = await gather_crowd(desk, wire, min(count, max(REAL_AT_MOST, len(await waiting_now(desk)))))
-    return crowd + await copy_crowd(desk, wire, crowd[-1], count - len(crowd))
+    missing = count - len(crowd)
+    return crowd + await copy_crowd(desk, wire, crowd[-1], missing) if missing else crowd
 
 
 async def copy_crowd(desk: Services, wire: Wire, pattern: Waiting, count: int) -> list[Waiting]:

@@ -24,9 +24,24 @@ _CALLS = """
 select datname, coalesce(sum(calls), 0)::bigint from pg_stat_statements join pg_database on dbid = pg_database.oid
 where datname in ('copydesk', 'prefect') and query not like '%pg_stat_statements%' group by datname
 """
+_DEAREST = """
+select datname, total_exec_time, calls, regexp_replace(query, '\\s+', ' ', 'g') from pg_stat_statements
+join pg_database on dbid = pg_database.oid where datname in ('copydesk', 'prefect')
+and query not like '%%pg_stat_statements%%' order by total_exec_time desc limit %s
+"""
 _REQUEST = re.compile(r'"(?P<verb>[A-Z]+) /api/(?P<path>[^ ?"]+)')
 _NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NOT_OF_A_RESUME = ("work_pools/", "flow_runs/filter", "health")  # the worker's safety net, our own looks, the probes
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement with the time that all its calls took."""
+
+    database: str
+    milliseconds: float
+    calls: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,13 @@ class Costs:
         counted = await self._connection.execute(_CALLS)
         calls: dict[str, int] = dict(await counted.fetchall())
         return Spent(self._requests(), calls.get("prefect", 0), calls.get("copydesk", 0))
+
+    async def begin_anew(self) -> None:
+        await self._connection.execute("select pg_stat_statements_reset()")
+
+    async def dearest(self, count: int) -> list[Statement]:
+        """The statements that took most of PostgreSQL's time."""
+        return [Statement(*row) for row in await (await self._connection.execute(_DEAREST, [count])).fetchall()]
 
     def _requests(self) -> Counter[str]:
         found = (_REQUEST.search(line) for line in self._log.read_text(errors="replace").splitlines())

@@ -23,12 +23,13 @@ RawFile = Annotated[Path | None, typer.Option("--json", help="Write the raw list
 KeptHome = Annotated[
     Path | None, typer.Option("--home", help="A home of earlier benches: kept, and its waiting articles used again.")
 ]
+_WIDTH = 120
 _TERMINATED = 128 + signal.SIGTERM
 
 
 def conduct(measure: Coroutine[Any, Any, Report], raw_file: Path | None, within_seconds: float) -> NoReturn:
     """Exit 0 when every bar is met, 1 when one is missed or the bench could not be brought to its end."""
-    console = Console()
+    console = Console(width=max(Console().width, _WIDTH))  # a file has no width of its own
     signal.signal(signal.SIGTERM, _leave)
     try:
         report = asyncio.run(_in_time(measure, within_seconds))

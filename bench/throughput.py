@@ -15,7 +15,7 @@ from typing import Any
 
 import typer
 
-from bench.costs import Costs, Spent, prepare_counting
+from bench.costs import Costs, Spent, Statement, prepare_counting
 from bench.crowd import Waiting, add_article, settle, waiting
 from bench.frame import KeptHome, RawFile, conduct
 from bench.processes import ByPart, cpu_seconds
@@ -35,6 +35,8 @@ TO_REVIEW, TO_MEDIUM = "start to awaiting review", "approval to published"
 _PEER = {TO_REVIEW: 1650, TO_MEDIUM: 1100}  # n8n 2.41, articles a minute on two cores
 _MODEL_SECONDS = 0.2
 _WARM_UP_ARTICLES = 5
+_SHOWN_STATEMENTS = 12
+_SHOWN_OF_A_STATEMENT = 150
 _AN_ARTICLE = "statements an article"
 
 
@@ -92,11 +94,11 @@ async def measure(articles: int, batches: int, *, profile: bool, home: KeptHome)
         if profile:
             prepare_counting(Home(root))
         async with stage(root) as running:
-            laps = await _measure(running, articles, batches, profile=profile)
-    return _report(laps, articles, batches)
+            laps, dearest = await _measure(running, articles, batches, profile=profile)
+    return _report(laps, articles, batches, dearest)
 
 
-async def _measure(running: Stage, articles: int, batches: int, *, profile: bool) -> list[Lap]:
+async def _measure(running: Stage, articles: int, batches: int, *, profile: bool) -> tuple[list[Lap], list[Statement]]:
     async with AsyncExitStack() as opened:
         desk = await opened.enter_async_context(running.desk())
         wire = await opened.enter_async_context(Wire.to(running.stack.simulators_url))
@@ -105,7 +107,10 @@ async def _measure(running: Stage, articles: int, batches: int, *, profile: bool
         course = Course(running, desk, wire, progress, costs)
         await wire.slow_the_model(_MODEL_SECONDS)
         await _batch(course, _WARM_UP_ARTICLES)
-        return [lap for _ in range(batches) for lap in await _batch(course, articles)]
+        if costs:
+            await costs.begin_anew()
+        laps = [lap for _ in range(batches) for lap in await _batch(course, articles)]
+        return laps, await costs.dearest(_SHOWN_STATEMENTS) if costs else []
 
 
 async def _batch(course: Course, articles: int) -> list[Lap]:
@@ -133,7 +138,7 @@ async def _hire_for(course: Course, articles: int) -> list[Writer]:
     return [await hire(course.desk, course.wire, simulators_url=simulators_url) for _ in wanted]
 
 
-def _report(laps: list[Lap], articles: int, batches: int) -> Report:
+def _report(laps: list[Lap], articles: int, batches: int, dearest: Sequence[Statement] = ()) -> Report:
     of_name = {name: [lap for lap in laps if lap.name == name] for name in _PEER}
     return Report(
         f"{articles} articles at a time, {batches} times, with a model that answers in {_MODEL_SECONDS * 1000:g} ms",
@@ -151,6 +156,11 @@ def _report(laps: list[Lap], articles: int, batches: int) -> Report:
                 f"Prefect's API, {name}: {in_words(some[-1].spent.requests, articles)}"
                 for name, some in of_name.items()
                 if some[-1].spent
+            ),
+            *(
+                f"{each.milliseconds / articles / batches:.2f} ms and {each.calls / articles / batches:.1f} calls an "
+                f"article in {each.database}: {each.text[:_SHOWN_OF_A_STATEMENT]}"
+                for each in dearest
             ),
         ),
     )
