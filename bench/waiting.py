@@ -20,6 +20,7 @@ _MEMORY_MB = 600
 _MEMORY_WITH = 1000
 _IDLE_PERCENT = 5
 _SLACK = 1.2
+_SAYS_SOMETHING = 500  # more articles: with fewer, the growth is the noise of two looks
 _GROWING = (
     "memory, all but simulators",
     "database copydesk",
@@ -104,15 +105,15 @@ def _times(name: str, before: Look, after: Look) -> float:
 
 
 def _table(looks: list[Look]) -> list[Figure]:
-    """Each figure at each look, and what a thousand more articles add to it."""
+    """Each figure at each look, and what a thousand more articles add to it once the stack is warm."""
     rows = []
     for name in looks[-1].measures:
         having = [look for look in looks if name in look.measures]
         rows += [Figure(f"{name}, {look.waiting} waiting", *look.measures[name]) for look in having]
-        first, last = having[0], having[-1]
-        if last.waiting > first.waiting:
-            more = (last.measures[name][0] - first.measures[name][0]) / (last.waiting - first.waiting) * 1000
-            rows.append(Figure(f"{name}, for each 1,000 more", more, last.measures[name][1]))
+        crowded = [look for look in having if look.waiting]
+        if crowded and (more := crowded[-1].waiting - crowded[0].waiting) >= _SAYS_SOMETHING:
+            grown = crowded[-1].measures[name][0] - crowded[0].measures[name][0]
+            rows.append(Figure(f"{name}, for each 1,000 more", grown / more * 1000, crowded[-1].measures[name][1]))
     return rows
 
 

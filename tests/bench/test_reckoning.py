@@ -52,7 +52,7 @@ def test_simulators_count_for_no_bar_and_growth_is_shown_for_each_thousand() -> 
     assert report.is_met
     figures = _figures(report)
     assert figures["memory, all but simulators, 2000 waiting"] == 360.0
-    assert figures["memory, all but simulators, for each 1,000 more"] == pytest.approx(10.0)
+    assert figures["memory, all but simulators, for each 1,000 more"] == pytest.approx(20.0)
     assert report.raw["waiting"] == [0, 1000, 2000]
 
 
