@@ -10,7 +10,7 @@ from deployments.surroundings import plain, prefect_home
 
 HOST = "127.0.0.1"
 RUNS_KEPT_DAYS = 90  # of articles, after their end; `trim` deletes those of the housekeeping much earlier
-EVENTS_KEPT_DAYS = 7
+EVENTS_KEPT_DAYS = 3  # they are most of what the housekeeping leaves; a run's states and steps stay with the run
 # What looks every few seconds for what hardly ever happens here: by default together a fifth of an idle server's CPU.
 _LOOKS_EVERY_SECONDS = {
     "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": 60,  # only names a run Late in the UI

@@ -1,4 +1,8 @@
-"""The scheduled deployments: start what is due, and put right what a crash or an outage left behind."""
+"""The scheduled deployments: start what is due, and put right what a crash or an outage left behind.
+
+What looks every minute is called as a plain function (`.fn`): as a task run of its own, mostly one that found nothing,
+it would be most of what Prefect stores in a day. A look that fails is the next round's.
+"""
 
 from prefect import flow
 
@@ -18,7 +22,7 @@ async def dispatch() -> str:
     async with alone("dispatch") as is_alone:
         if not is_alone:
             return OTHER
-        due = await due_articles()
+        due = await due_articles.fn()
         for article_id, topic in due:
             await start_article(article_id, topic)
     return f"{len(due)} started"
@@ -30,11 +34,11 @@ async def look_after() -> str:
     async with alone("upkeep") as is_alone:
         if not is_alone:
             return OTHER
-        woken = await wake_the_decided()
-        revived = await revive_the_dead()
-        shown = await show_the_unshown()
-        settled = await settle_cards()
-        times = await keep_times()
+        woken = await wake_the_decided.fn()
+        revived = await revive_the_dead.fn()
+        shown = await show_the_unshown.fn()
+        settled = await settle_cards.fn()
+        times = await keep_times.fn()
     return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled, {times}"
 
 
@@ -42,4 +46,4 @@ async def look_after() -> str:
 async def trim() -> str:
     """Keep Prefect's database from growing with runs that found nothing to do; articles' runs stay."""
     async with alone("trim") as is_alone:
-        return f"{await trim_housekeeping()} deleted" if is_alone else OTHER
+        return f"{await trim_housekeeping.fn()} deleted" if is_alone else OTHER

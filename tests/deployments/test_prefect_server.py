@@ -50,7 +50,7 @@ def test_runs_that_ended_stay_for_ninety_days_and_events_for_less(server: Server
     """Prefect's vacuum takes runs that have an end: an article that waits has none, and stays."""
     assert server.services.db_vacuum.enabled_vacuum_types == {"events", "flow_runs", "orphans"}
     assert server.services.db_vacuum.retention_period == timedelta(days=90)
-    assert server.events.retention_period < timedelta(days=8)
+    assert server.events.retention_period == timedelta(days=3)
 
 
 def test_an_idle_server_looks_seldom_for_what_hardly_ever_happens(server: ServerSettings) -> None:
