@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import SecretStr
@@ -12,18 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations import account_settings
 from integrations.accounts import connected
 from integrations.addresses import running_address
-from integrations.resuming import start_run
+from integrations.queueing import put_in_queue, start_if_due
 from integrations.services import Services, open_services
 from integrations.settings import Settings, Simulated
 from integrations.sourcing import keep, read_links, told_of
 from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
-from models.domain.schedule import in_zone, is_due
+from models.domain.schedule import in_zone
 from models.domain.sources import Given
 from models.domain.typed_time import read_time
 from models.domain.zones import Settled
 from models.store import accounts, articles, calendar, sources, texts
-from models.tables import Account, Article
+from models.tables import Account
 
 Found = TypeVar("Found")
 
@@ -90,23 +90,11 @@ async def add(desk: Services, topic: str, label: str, at: str, brief: str, given
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
         typed = await _time_of(session, account, at, desk.clock())
-        publish_at = typed.at
-        article = Article(
-            account_id=account.id,
-            topic=topic,
-            brief=brief,
-            publish_at=publish_at,
-            stage_since=desk.clock(),
-            created_at=desk.clock(),
-        )
-        session.add(article)
-        await session.flush()
-        articles.tell(session, article.id, "was queued", desk.clock())
+        article = await put_in_queue(session, account, topic, brief, typed.at, desk.clock())
         kept = [source for each in given for source in await sources.add(session, article, each, desk.clock())]
     told = [told_of(source) for source in await read_links(desk, kept)]
-    if is_due(publish_at, timedelta(minutes=account.lead_minutes), desk.clock()) and not account.is_paused:
-        await start_run(desk, article.id)  # `dispatch` would, within a minute
-    queued = f"Article {article.id} is queued for {in_zone(publish_at, account.zone)}. {typed.said}".rstrip()
+    await start_if_due(desk, article, account)
+    queued = f"Article {article.id} is queued for {in_zone(article.publish_at, account.zone)}. {typed.said}".rstrip()
     return "\n".join([queued, *told])
 
 

@@ -326,6 +326,19 @@ class BotContact(SQLModel, table=True):
     heard_at: Moment
 
 
+class Conversation(SQLModel, table=True):
+    """What a person began in a chat by a command, and what they answered so far."""
+
+    __table_args__ = (UniqueConstraint("telegram_chat_id", "telegram_user_id", name="conversation_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    telegram_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    telegram_user_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    state: Json = _json()
+    last_update_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    changed_at: Moment
+
+
 class InboxUpdate(SQLModel, table=True):
     """An update of Telegram, stored before it is confirmed there."""
 

@@ -7,10 +7,12 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands
+from integrations.telegram import commands, new_article
+from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
-from integrations.telegram.replies import Replies
+from integrations.telegram.new_article import NewArticles
+from integrations.telegram.replies import Replies, Said
 from integrations.telegram.taps import Taps
 from models.store import accounts
 
@@ -24,12 +26,20 @@ class Bot:
         self._desk, self._replies = desk, Replies(desk)
         self._taps, self._feedback = Taps(desk, self._replies), Feedback(desk, self._replies)
         self._interviewing = Interviewing(desk, self._replies)
+        self._new_articles = NewArticles(desk, self._replies)
+        self._commands = Commands(desk, self._new_articles)
 
     async def handle(self, update: telegram.Update) -> None:
         if update.callback_query is not None:
-            await self._taps.handle(update.callback_query)
+            await self._tap(update.callback_query)
         elif update.message is not None:
             await self._message(update.update_id, update.message)
+
+    async def _tap(self, query: telegram.CallbackQuery) -> None:
+        if new_article.is_ours(query.data):
+            await self._new_articles.tap(query)
+        else:
+            await self._taps.handle(query)
 
     async def say_sorry(self, update: telegram.Update) -> None:
         """What this update asked for could not be done: whoever sent it hears that, and what counts."""
@@ -50,7 +60,16 @@ class Bot:
         if not known:
             await self._replies.send_ever_once(f"stranger:{message.chat.id}", message, _STRANGER)
         elif text.startswith("/"):
-            await self._replies.send(update_id, message, await commands.answer(self._desk, message, text))
+            said = await self._commands.answer(message, text)
+            await self._replies.send(update_id, message, said.html, said.rows)
         elif message.reply_to_message is not None or message.chat.type == ChatType.PRIVATE:
-            said = await self._interviewing.answer(message, text) or await self._feedback.answer(message, text)
-            await self._replies.send(update_id, message, said)
+            said = await self._to_words(update_id, message, text)
+            await self._replies.send(update_id, message, said.html, said.rows)
+
+    async def _to_words(self, update_id: int, message: telegram.Message, text: str) -> Said:
+        """A reply to what was shown is about that, whatever else was begun."""
+        is_review = await self._feedback.is_about_a_review(message)
+        said = None if is_review else await self._new_articles.answer(update_id, message, text)
+        if said is not None:
+            return said
+        return Said(await self._interviewing.answer(message, text) or await self._feedback.answer(message, text))

@@ -1,4 +1,4 @@
-"""Owns the bot's commands: each gives the answer as Telegram's HTML."""
+"""Owns the bot's commands: which there are, and that each refusal is told in plain words."""
 
 from html import escape
 
@@ -7,23 +7,19 @@ import telegram
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
 from integrations.sourcing import keep, told_of
-from integrations.telegram.graphemes import utf16_length
-from integrations.telegram.packing import MESSAGE_LIMIT
+from integrations.telegram.account_page import settings
+from integrations.telegram.menu import MENU
+from integrations.telegram.new_article import NewArticles
+from integrations.telegram.overview import queue, status
 from integrations.telegram.pairing import redeem
-from models.domain.article import ENDED, Stage
+from integrations.telegram.replies import Said
 from models.domain.errors import Refused
-from models.domain.schedule import in_zone
 from models.domain.sources import read_given
 from models.store import accounts, articles
-from models.tables import Account, Article
-
-_TOPIC_SHOWN = 200
-_ROOM_FOR_THE_REST = 24
 
 _HELP = (
     "I bring you drafts, images, tags and times to decide on. Tap a button, or reply with what should change.\n\n"
-    "/queue what is coming\n/hold 12 stop article 12\n/resume 12 let it go on\n"
-    "/source 12 and a link or a note: what article 12 rests on\n/help this"
+    + "\n".join(f"/{name} {says}" for name, says in MENU.items())
 )
 
 
@@ -35,22 +31,44 @@ async def pair(desk: Services, message: telegram.Message, code: str) -> str:
     return f"Paired with <b>{escape(account.label)}</b>. Its articles come to this chat.\n\n{_HELP}"
 
 
-async def answer(desk: Services, message: telegram.Message, text: str) -> str:
-    name, _, rest = text.partition(" ")
-    try:
-        match name.partition("@")[0]:
-            case "/queue" | "/status":
-                return await _queue(desk, message)
+class Commands:
+    def __init__(self, desk: Services, new_articles: NewArticles) -> None:
+        self._desk, self._new_articles = desk, new_articles
+
+    async def answer(self, message: telegram.Message, text: str) -> Said:
+        name, _, rest = text.partition(" ")
+        try:
+            return await self._answer(message, name.partition("@")[0], rest.strip())
+        except Refused as refusal:
+            return Said(escape(str(refusal)))
+
+    async def _answer(self, message: telegram.Message, name: str, rest: str) -> Said:
+        if name == "/new":
+            return await self._new_articles.start(message, rest)
+        if name == "/cancel":
+            return await self._new_articles.cancel(message)
+        return Said(await self._told(message, name, rest))
+
+    async def _told(self, message: telegram.Message, name: str, rest: str) -> str:
+        desk = self._desk
+        match name:
+            case "/queue":
+                told = await queue(desk, message.chat.id)
+            case "/status":
+                told = await status(desk, message.chat.id)
             case "/hold":
-                return await hold_article(desk, await _mine(desk, message, rest))
+                told = await hold_article(desk, await _mine(desk, message, rest))
             case "/resume":
-                return await resume_article(desk, await _mine(desk, message, rest))
+                told = await resume_article(desk, await _mine(desk, message, rest))
             case "/source":
-                return await _source(desk, message, rest)
+                told = await _source(desk, message, rest)
+            case "/settings":
+                told = await settings(desk, message, rest)
+            case "/help" | "/start":
+                told = _HELP
             case _:
-                return _HELP
-    except Refused as refusal:
-        return escape(str(refusal))
+                told = f"I do not know {escape(name)}.\n\n{_HELP}"
+        return told
 
 
 async def _source(desk: Services, message: telegram.Message, rest: str) -> str:
@@ -59,40 +77,6 @@ async def _source(desk: Services, message: telegram.Message, rest: str) -> str:
     article_id = await _mine(desk, message, number)
     kept = await keep(desk, article_id, read_given("".join(words)))
     return escape("\n".join(told_of(source) for source in kept))
-
-
-async def _queue(desk: Services, message: telegram.Message) -> str:
-    async with desk.database.session() as session:
-        mine = [
-            await accounts.account(session, chat.account_id)
-            for chat in await accounts.chats_at(session, message.chat.id)
-        ]
-        lines = [line for account in mine for line in await _lines(desk, account)]
-    return _fitting(lines) or "The queue is empty."
-
-
-def _fitting(lines: list[str]) -> str:
-    """As many as one message holds, and how many are left."""
-    shown = lines[:]
-    while sum(utf16_length(line) + 1 for line in shown) > MESSAGE_LIMIT - _ROOM_FOR_THE_REST:
-        shown.pop()
-    left = len(lines) - len(shown)
-    return "\n".join([*shown, f"…and {left} more."] if left else shown)
-
-
-async def _lines(desk: Services, account: Account) -> list[str]:
-    async with desk.database.session() as session:
-        waiting = [
-            each
-            for each in await articles.articles(session, account.id)
-            if each.stage not in ENDED - {Stage.ON_HOLD, Stage.FAILED}
-        ]
-    return [_line(each, account.zone) for each in waiting]
-
-
-def _line(article: Article, zone: str) -> str:
-    when = in_zone(article.publish_at, zone)
-    return f"{article.id}. <b>{escape(article.topic[:_TOPIC_SHOWN])}</b>: {article.stage.sentence}, {escape(when)}"
 
 
 async def _mine(desk: Services, message: telegram.Message, number: str) -> int:

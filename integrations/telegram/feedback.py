@@ -42,6 +42,14 @@ class Feedback:
         except Refused as refusal:
             return escape(str(refusal))
 
+    async def is_about_a_review(self, message: telegram.Message) -> bool:
+        to = message.reply_to_message
+        if to is None:
+            return False
+        async with self._desk.database.session() as session:
+            shown = await reviews.message_at(session, message.chat.id, to.message_id)
+        return shown is not None and shown.review_id is not None
+
     async def _take(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
         kind = speaker.review.kind
         if hands_in_a_text(message, note, kind):

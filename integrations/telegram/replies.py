@@ -1,25 +1,35 @@
 """Owns the bot's own words back: each once for the update that it answers, and cards that show their outcome."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 import telegram
 
 from integrations.review_desk import Ruling
 from integrations.services import Services
+from integrations.telegram.buttons import Rows
 from integrations.telegram.settling import settle
 from models.domain.effects import EffectKind
 from models.domain.errors import TryLater
 from models.tables import Chat, Json
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the bot answers: Telegram's HTML, and buttons under it."""
+
+    html: str
+    rows: Rows = ()
+
+
 class Replies:
     def __init__(self, desk: Services) -> None:
         self._desk = desk
 
-    async def send(self, update_id: int, message: telegram.Message, html: str) -> None:
-        await self.send_ever_once(f"reply:{message.chat.id}:{update_id}", message, html)
+    async def send(self, update_id: int, message: telegram.Message, html: str, rows: Rows = ()) -> None:
+        await self.send_ever_once(f"reply:{message.chat.id}:{update_id}", message, html, rows)
 
-    async def send_ever_once(self, key: str, message: telegram.Message, html: str) -> None:
+    async def send_ever_once(self, key: str, message: telegram.Message, html: str, rows: Rows = ()) -> None:
         chat = Chat(
             account_id=0,
             telegram_chat_id=message.chat.id,
@@ -28,7 +38,8 @@ class Replies:
         )
 
         async def act() -> Json:
-            return {"telegram_message_id": await self._desk.sender.text(chat, html, reply_to=message.message_id)}
+            sent = await self._desk.sender.text(chat, html, rows, reply_to=message.message_id)
+            return {"telegram_message_id": sent}
 
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
 

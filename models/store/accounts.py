@@ -47,6 +47,23 @@ async def may_decide(session: AsyncSession, person_id: int, account_id: int) -> 
     return membership is not None and membership.role in DECIDES
 
 
+async def decided_by(session: AsyncSession, telegram_chat_id: int, telegram_user_id: int) -> Sequence[Account]:
+    """The accounts of this chat about which this person may decide."""
+    query = (
+        select(Account)
+        .join(Chat, col(Chat.account_id) == Account.id)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(
+            Chat.telegram_chat_id == telegram_chat_id,
+            Person.telegram_user_id == telegram_user_id,
+            col(Membership.role).in_(DECIDES),
+        )
+        .order_by(Account.label)
+    )
+    return (await session.exec(query)).all()
+
+
 async def redeem(session: AsyncSession, code_hash: str, now: datetime) -> Pairing | None:
     """Use a pairing code up, if it is a good one."""
     pairing = await session.get(Pairing, code_hash, with_for_update=True)

@@ -13,8 +13,8 @@ from tests.conftest import Outside
 class Phone:
     def __init__(self, desk: Services, outside: Outside, handle: Handle | None = None) -> None:
         self._desk, self._outside = desk, outside
-        bot = Bot(desk)
-        self.mailbox = Mailbox(desk, handle or bot.handle, bot.say_sorry)
+        self.bot = Bot(desk)
+        self.mailbox = Mailbox(desk, handle or self.bot.handle, self.bot.say_sorry)
         self._confirmed = 0
 
     async def write(self, text: str, chat: int = ADA, **how: Any) -> int:
