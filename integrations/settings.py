@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     copydesk_zone: Annotated[str, AfterValidator(known_zone)] = Field(
         "UTC", description="The IANA time zone that a new account starts with."
     )
+    copydesk_starts_per_minute: int = Field(
+        60, ge=1, le=500, description="So many articles begin in a minute when many are due, the most urgent first."
+    )
     simulate: Literal["auto", "all", "none"] = Field(
         "auto", description="`auto` plays Telegram, the model and Medium where their key is missing; `all`; `none`."
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -29,8 +30,12 @@ async def articles(session: AsyncSession, account_id: int | None = None) -> Sequ
 
 
 async def due(session: AsyncSession, now: datetime, limit: int = 500) -> Sequence[Article]:
-    """Queued articles whose time minus the account's lead time has come, the most urgent first."""
-    lead = func.make_interval(0, 0, 0, 0, 0, Account.lead_minutes)
+    """Queued articles whose time minus the account's lead time has come, the most urgent first.
+
+    Those whose time passed in the queue are left to the account's deadline rule.
+    """
+    lead, grace = (_minutes(column) for column in (Account.lead_minutes, Account.grace_minutes))
+    farthest = select(func.max(Account.lead_minutes)).scalar_subquery()  # bounds the look into the index
     query = (
         select(Article)
         .join(Account, col(Account.id) == Article.account_id)
@@ -38,12 +43,18 @@ async def due(session: AsyncSession, now: datetime, limit: int = 500) -> Sequenc
             Article.stage == Stage.QUEUED,
             col(Article.flow_run_id).is_(None),
             col(Account.is_paused).is_(False),
+            Article.publish_at <= now + _minutes(farthest),
             Article.publish_at - lead <= now,
+            (Article.publish_at + grace >= now) | (Article.stage_since > Article.publish_at),
         )
-        .order_by(col(Article.publish_at))
+        .order_by(col(Article.publish_at), col(Article.id))
         .limit(limit)
     )
     return (await session.exec(query)).all()
+
+
+def _minutes(number: object) -> Any:
+    return func.make_interval(0, 0, 0, 0, 0, number)
 
 
 def move(session: AsyncSession, article: Article, there: Stage, now: datetime, reason: str = "") -> None:

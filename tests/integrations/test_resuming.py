@@ -12,6 +12,7 @@ from models.domain.errors import Refused
 from models.domain.review import ReviewKind, Verdict
 from models.store import articles, effects, reviews
 from tests.builders import an_account, an_article, at_review, change, decided, reread
+from tests.conftest import Clock
 from tests.recorded_prefect import RecordedPrefect
 
 
@@ -107,6 +108,18 @@ async def test_only_what_is_due_waits_in_the_queue_and_is_not_paused_is_dispatch
     await an_article(desk, paused, publish_at=at)
     async with desk.database.session() as session:
         assert [each.id for each in await articles.due(session, desk.clock())] == [urgent.id, due.id]
+
+
+async def test_what_missed_its_time_in_the_queue_is_left_to_the_rule_and_what_was_put_back_later_is_not(
+    desk: Services, clock: Clock
+) -> None:
+    account = await an_account(desk)
+    missed = await an_article(desk, account, publish_at=clock())
+    a_little = await an_article(desk, account, publish_at=clock() + timedelta(hours=1))
+    clock.advance(hours=3)
+    on_purpose = await an_article(desk, account, publish_at=missed.publish_at)
+    async with desk.database.session() as session:
+        assert [each.id for each in await articles.due(session, clock())] == [on_purpose.id, a_little.id]
 
 
 async def test_the_story_so_far_tells_every_stop_and_start(desk: Services) -> None:

@@ -1,0 +1,70 @@
+"""Ten thousand articles in the queue and as many that wait: what is looked for every minute is found by an index."""
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.store import articles, waiting
+from models.tables import Account
+from tasks.dispatching import due_articles
+from tasks.timekeeping import keep_times
+from tests.builders import an_account
+from tests.conftest import Clock
+
+_CROWD = """
+insert into article (account_id, topic, brief, category, custom_prompt, publish_at, stage, stage_since, reason, attempt,
+  failed_runs, created_at)
+select :account, 'topic ' || n, '', '', '', :first + n * interval '1 minute', :stage, :since, '', 1, 0, :since
+from generate_series(1, :number) n
+"""
+_SHOWN = """
+insert into review (article_id, kind, round, subject, subject_hash, opened_at, shown_at)
+select id, 'draft', 1, '', 'h', stage_since, stage_since from article where stage = 'draft_review'
+"""
+
+
+@pytest.fixture
+async def account(desk: Services, clock: Clock) -> AsyncIterator[Account]:
+    account = await an_account(desk)
+    async with desk.database.session() as session:
+        connection = await session.connection()
+        for stage in ("queued", "draft_review"):
+            given = {"account": account.id, "stage": stage, "first": clock(), "since": clock(), "number": 10_000}
+            await connection.execute(text(_CROWD), given)
+        await connection.execute(text(_SHOWN))
+        await connection.execute(text("analyze article, review, account"))
+    yield account
+    async with desk.database.session() as session:  # row by row it takes ten seconds
+        await (await session.connection()).execute(text("truncate article cascade"))
+
+
+async def test_a_crowd_begins_in_order_and_a_bounded_number_at_a_time(desk: Services, account: Account) -> None:
+    begun = await due_articles.fn()
+    assert [topic for _, topic in begun] == [f"topic {number}" for number in range(1, 61)]
+
+
+async def test_no_look_of_every_minute_reads_all_articles(desk: Services, account: Account, clock: Clock) -> None:
+    async with desk.database.session() as session:
+        before = await _whole_reads(session)
+        assert len(await articles.due(session, clock(), 60)) == 60
+        assert await waiting.overdue_in_queue(session, clock(), 50) == []
+        assert await waiting.awaited(session, clock()) == []
+        assert await _whole_reads(session) == before
+        await articles.articles(session)
+        assert await _whole_reads(session) == before + 1
+
+
+async def _whole_reads(session: AsyncSession) -> int:
+    """How often this connection read the table of articles from its beginning to its end, as far as not yet told."""
+    query = text("select seq_scan from pg_stat_xact_user_tables where relname = 'article'")
+    return int((await (await session.connection()).execute(query)).scalar_one())
+
+
+async def test_a_look_at_the_clock_takes_a_moment(desk: Services, account: Account) -> None:
+    started = time.perf_counter()
+    await keep_times.fn()
+    assert time.perf_counter() - started < 10
