@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.database import Database
 from models.domain.effects import EffectKind
-from models.domain.errors import NeedsPerson, Refused, TryLater
+from models.domain.errors import LostLease, NeedsPerson, Refused, TryLater
 from models.store import effects
 from models.store.effects import Hold
 from models.tables import Json
@@ -33,6 +33,8 @@ class Effects:
             claimed = await effects.claim(session, key, kind, self._clock(), hold)
         if claimed.recorded_at is not None:
             return claimed.outcome
+        if hold is not None:
+            await self.require_time(hold)
         try:
             outcome = await act()
         except (TryLater, Refused, NeedsPerson):
@@ -45,3 +47,13 @@ class Effects:
             if also is not None:
                 await also(session, outcome)
         return outcome
+
+    async def require_time(self, hold: Hold) -> None:
+        """Right before what cannot be taken back: a process that was frozen since its claim may have lost the article.
+
+        What is left is a freeze between this look and the first byte that is sent, which no look can see.
+        """
+        while (now := self._clock()) >= hold.until:
+            async with self._database.session() as session:
+                if not await effects.renew_lease(session, hold, now):
+                    raise LostLease(f"Article {hold.article_id} is being worked on elsewhere.")

@@ -71,7 +71,7 @@ async def _renew(desk: Services, hold: Hold) -> None:
         await asyncio.sleep(_RENEWED_EVERY_SECONDS)
         try:
             async with desk.database.session() as session:
-                if not await effects.renew_lease(session, hold, desk.clock(), LENGTH):
+                if not await effects.renew_lease(session, hold, desk.clock()):
                     return
         except Exception as failure:  # noqa: BLE001 - a top loop: whatever it was, the next try may go well
             _log.warning("The lease of article %s was not renewed: %s", hold.article_id, type(failure).__name__)

@@ -107,6 +107,7 @@ async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str
         options=options_of(sealed.article, sealed.account),
     )
     attempt = await _intend(desk, sealed)
+    await desk.effects.require_time(held())
     try:
         posted = await desk.medium(token).create_post(author_id, post)
     except (TryLater, Refused, NeedsPerson) as refusal:

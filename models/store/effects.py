@@ -33,6 +33,7 @@ class Hold:
     article_id: int
     fence: int
     until: datetime
+    length: timedelta
     left: Left | None = None  # by whom it was found
     deaths: int = 0  # of those who worked on the article before, since it last got on
 
@@ -63,19 +64,19 @@ async def take_lease(
     if (row := taken.first()) is None:
         return None
     fence, left_by, left_at, deaths = row
-    return Hold(article_id, fence, now + length, Left(left_by, left_at) if left_by else None, deaths or 0)
+    return Hold(article_id, fence, now + length, length, Left(left_by, left_at) if left_by else None, deaths or 0)
 
 
-async def renew_lease(session: AsyncSession, hold: Hold, now: datetime, length: timedelta) -> bool:
+async def renew_lease(session: AsyncSession, hold: Hold, now: datetime) -> bool:
     renewed = await session.exec(
         update(Lease)
         .where(col(Lease.article_id) == hold.article_id, col(Lease.fence) == hold.fence)
-        .values(expires_at=now + length)
+        .values(expires_at=now + hold.length)
         .returning(col(Lease.fence))
     )
     if renewed.first() is None:
         return False
-    hold.until = now + length
+    hold.until = now + hold.length
     return True
 
 

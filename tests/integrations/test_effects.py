@@ -186,7 +186,7 @@ async def test_an_expired_lease_is_taken_over_under_a_higher_fence(
     assert second is not None
     assert second.fence > first.fence
     async with desk.database.session() as session:
-        assert not await effects.renew_lease(session, first, clock(), LENGTH)
+        assert not await effects.renew_lease(session, first, clock())
 
 
 async def test_a_renewed_lease_is_not_taken_over(desk: Services, article_id: int, clock: Clock) -> None:
@@ -194,7 +194,7 @@ async def test_a_renewed_lease_is_not_taken_over(desk: Services, article_id: int
     assert first is not None
     clock.advance(seconds=15)
     async with desk.database.session() as session:
-        assert await effects.renew_lease(session, first, clock(), LENGTH)
+        assert await effects.renew_lease(session, first, clock())
     clock.advance(seconds=15)
     assert await taken(desk, article_id, "host:2") is None
 
