@@ -12,6 +12,7 @@ from models.domain.article import ENDED, Stage
 from models.domain.errors import HeldElsewhere, LostLease, NeedsPerson, Refused, TryLater, Unknown
 from models.domain.review import ReviewKind
 from tasks import gate
+from tasks.assessing import assess
 from tasks.beginning import begin
 from tasks.deciding import take_in
 from tasks.drafting import write_revision
@@ -66,6 +67,8 @@ async def say_how_it_ended(article_id: int) -> None:
 async def take_next_step(article_id: int, standing: Standing) -> None:
     if standing.has_links_to_read:
         await read_sources(article_id)
+    if standing.awaits_the_reviewer:
+        await assess(article_id)
     match standing.stage:
         case Stage.QUEUED:
             await begin(article_id)

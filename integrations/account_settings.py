@@ -9,6 +9,7 @@ from typing import Final
 
 from integrations.settings import known_zone
 from models.domain import publishing_slots
+from models.domain.assessment import BEST, read_mode, read_rounds, read_threshold
 from models.domain.daily_digest import read_hour
 from models.domain.deadline import read_reminders, read_rule
 from models.domain.durations import in_words, read_minutes
@@ -91,6 +92,18 @@ def _put_digest(account: Account, words: str) -> None:
     account.digest_hour = read_hour(words)
 
 
+def _put_reviewer(account: Account, words: str) -> None:
+    account.reviewer = read_mode(words)
+
+
+def _put_threshold(account: Account, words: str) -> None:
+    account.review_threshold = read_threshold(words)
+
+
+def _put_rounds(account: Account, words: str) -> None:
+    account.review_rounds = read_rounds(words)
+
+
 def _minutes_up_to(most: int, words: str) -> int:
     minutes = read_minutes(words)
     if minutes > most:
@@ -108,6 +121,10 @@ def _shown_rule(account: Account) -> str:
 
 def _shown_reminders(account: Account) -> str:
     return ", ".join(f"{in_words(minutes)} before" for minutes in account.reminders) or OFF
+
+
+def _shown_reviewer(account: Account) -> str:
+    return account.reviewer.replace("_", " ")
 
 
 def _shown_digest(account: Account) -> str:
@@ -171,6 +188,23 @@ SETTINGS: Final = (
     ),
     AccountSetting(
         "interview", "how many questions you are asked before a draft", "3", _shown_interview, _put_interview
+    ),
+    AccountSetting(
+        "reviewer", "who reviews: human, ai, or ai then human", "ai then human", _shown_reviewer, _put_reviewer
+    ),
+    AccountSetting(
+        "approve-from",
+        "the score of ten from which the AI reviewer is content",
+        "8",
+        lambda a: f"{a.review_threshold}/{BEST}",
+        _put_threshold,
+    ),
+    AccountSetting(
+        "review-rounds",
+        "how often the AI reviewer may ask for changes before a person is asked",
+        "2",
+        lambda a: str(a.review_rounds),
+        _put_rounds,
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
 )

@@ -28,6 +28,7 @@ from integrations.telegram.sender import Sender
 from integrations.vault import Vault, secret_key
 from integrations.writing.client import open_client
 from integrations.writing.illustrator import Illustrator
+from integrations.writing.reviewer import Reviewer
 from integrations.writing.writer import Writer
 from models.database import Database
 
@@ -47,6 +48,7 @@ class Services:
     vault: Vault
     storage: Storage
     writer: Writer
+    reviewer: Reviewer
     illustrator: Illustrator
     bot: telegram.Bot
     sender: Sender
@@ -86,6 +88,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             vault=Vault(secret_key(settings)),
             storage=Storage.at(address, settings.s3_bucket, settings.s3_region),
             writer=Writer(model, settings.writer_model),
+            reviewer=Reviewer(model, settings.reviewer_model),
             illustrator=Illustrator(model, settings.image_model),
             bot=bot,
             sender=Sender(bot),

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcTime, Word
 from models.domain.article import Stage
+from models.domain.assessment import USUAL_ROUNDS, USUAL_THRESHOLD, ReviewerMode
 from models.domain.daily_digest import USUAL_HOUR
 from models.domain.deadline import USUAL_REMINDERS, DeadlineRule
 from models.domain.draft import Flaw
@@ -82,6 +83,9 @@ class Account(SQLModel, table=True):
     tags: list[str] = _words()
     options: Json = _json()
     ceiling_micro: int | None = _micro_usd()  # of a month; null means that of the settings, 0 no ceiling
+    reviewer: ReviewerMode = Field(default=ReviewerMode.HUMAN, sa_type=Word(ReviewerMode))
+    review_threshold: int = USUAL_THRESHOLD  # of ten
+    review_rounds: int = USUAL_ROUNDS  # in which the AI reviewer may ask for changes
     is_paused: bool = False
     sources_required: bool = False
     interview_questions: int = 0  # none: no interview
@@ -283,6 +287,26 @@ class Decision(SQLModel, table=True):
     subject_hash: str
     decided_at: Moment
     applied_at: MaybeMoment = None
+
+
+class Opinion(SQLModel, table=True):
+    """What the AI reviewer said about what is under review; where it gave no verdict, a person decides."""
+
+    __table_args__ = (Index("opinion_of_article", "article_id", "kind", "subject"),)
+
+    id: int = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", unique=True)
+    article_id: int = Field(foreign_key="article.id")
+    kind: ReviewKind = Field(sa_type=Word(ReviewKind))
+    subject: str = ""  # the slot, at an image's review
+    subject_hash: str
+    score: int | None = None  # of ten; none where there was nothing to score, or no usable answer
+    verdict: Verdict | None = Field(default=None, sa_type=Word(Verdict), nullable=True)
+    summary: str
+    objections: list[Json] = _words()
+    model: str
+    rubric: str
+    at: Moment
 
 
 class Remark(SQLModel, table=True):

@@ -21,12 +21,13 @@ from models.domain.markdown import reading_minutes, words_of
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
-from models.store import accounts, articles, money, reviews, texts
+from models.store import accounts, articles, money, opinions, reviews, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
 from tasks.comparing import since_the_last_look
 from tasks.interviewing import where_answers_went
+from tasks.opinions_in_words import on_card
 from tasks.options import in_words, options_of
 from tasks.policies import SEEN_BY_A_PERSON
 from tasks.showing import Shown, send_once, to_every_chat
@@ -60,6 +61,7 @@ async def show_draft(article_id: int) -> None:
         await since_the_last_look(asked.desk, asked.text),
         cost=asked.cost,
         answers=await _answers_in(asked),
+        assessed=await _assessed(asked, *asked.reviews[:1]),
     )
     for review in asked.reviews:
         await _to_every_chat(asked, partial(_send_draft, asked, review, html))
@@ -112,6 +114,12 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
             tuple(pending),
             str(await money.cost_of_article(session, article_id)),
         )
+
+
+async def _assessed(asked: Asked, *pending: Review) -> tuple[str, ...]:
+    """What the AI reviewer said about it, if it was asked."""
+    async with asked.desk.database.session() as session:
+        return tuple([line for each in pending for line in on_card(await opinions.about(session, each))])
 
 
 async def _send_cards(asked: Asked, html: str) -> None:
@@ -173,7 +181,8 @@ async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> No
     async with asked.desk.database.session() as session:
         image = await session.get_one(Image, review.image_id)
     captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}
-    html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left)
+    assessed = await _assessed(asked, review)
+    html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left, assessed)
     rows = buttons(review.kind, review.id, review.subject_hash)
     data = await asked.desk.storage.get(image.object_key)
     said = cards.shown_again(html) if review.showing > 1 else html

@@ -12,6 +12,7 @@ from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
 from models.store import articles, interviews, reviews, sources, texts
 from models.tables import Article
+from tasks.assessing import awaits_the_reviewer
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Standing:
     url: str | None
     has_links_to_read: bool
     needs_questions: bool
+    awaits_the_reviewer: bool
 
 
 async def where_it_stands(article_id: int) -> Standing:
@@ -53,6 +55,7 @@ async def where_it_stands(article_id: int) -> Standing:
             url=article.medium_url,
             has_links_to_read=await has_links_to_read(session, article),
             needs_questions=article.stage is Stage.INTERVIEWING and not await interviews.questions(session, article_id),
+            awaits_the_reviewer=await awaits_the_reviewer(session, article),
         )
 
 

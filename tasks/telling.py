@@ -12,6 +12,7 @@ from models.domain.punctuality import lateness
 from models.store import articles, attempts, effects, reviews
 from models.tables import Article
 from tasks.lease import held
+from tasks.opinions_in_words import said_to_be_alone
 from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
 from tasks.showing import notify
 
@@ -23,6 +24,7 @@ _TOLD = {
     Stage.FAILED: "⚠️ “{topic}” could not go on: {reason}. /resume {id} tries again.",
     Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}: {url}",
 }
+_OUT = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT})
 
 
 @task(name="tell the writer", task_run_name="Tell the writer how it ended", **SEEN_BY_A_PERSON)
@@ -31,6 +33,7 @@ async def tell_the_end(article_id: int) -> None:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         late = await _how_late(session, article)
+        alone = await said_to_be_alone(session, article_id) if article.stage in _OUT else ""
     words = _TOLD[article.stage].format(
         topic=escape(article.topic),
         url=escape(article.medium_url or ""),
@@ -39,6 +42,7 @@ async def tell_the_end(article_id: int) -> None:
         late=f", {late} after its time" if late else "",
         id=article.id,
     )
+    words += f"\n{alone}" if alone else ""
     await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
     await _mark_told(article_id)
 

@@ -42,13 +42,14 @@ def draft_card(
     *,
     cost: str = "",
     answers: Sequence[str] = (),
+    assessed: Sequence[str] = (),
 ) -> str:
     spent = f" · {escape(cost)} so far" if cost else ""
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
         f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
-        f"{_lines('🎙', answers)}{_lines('⚠️', warnings)}"
+        f"{_lines('🎙', answers)}{_lines('⚠️', warnings)}{_lines('🤖', assessed)}"
         "Reply to this or to any part of the text with what should change."
     )
 
@@ -67,10 +68,13 @@ def _lines(mark: str, said: Sequence[str]) -> str:
     return "\n".join([*shown, *([f"{mark} …and {left} more."] if left else [])]) + "\n\n" if shown else ""
 
 
-def image_card(slot: str, caption: str, number: int, left: int) -> str:
+def image_card(slot: str, caption: str, number: int, left: int, assessed: Sequence[str] = ()) -> str:
     more = f" · {left} to decide" if left else ""
     shown = escape(caption[:_CAPTION_SHOWN])
-    return f"<b>Image “{escape(slot)}”</b>, try {number}{more}\n{shown}\n\nReply with what should be different."
+    return (
+        f"<b>Image “{escape(slot)}”</b>, try {number}{more}\n{shown}\n\n"
+        f"{_lines('🤖', assessed)}Reply with what should be different."
+    )
 
 
 def final_card(

@@ -10,7 +10,7 @@ from integrations.telegram import cards
 from models.domain.article import STOPPED
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, Unknown
-from models.domain.review import ReviewKind
+from models.domain.review import SPOKEN, ReviewKind
 from models.store import cards as shown_cards
 from models.store.cards import Unsettled
 from models.tables import Article, Chat, Json, Message
@@ -42,7 +42,7 @@ async def _settle(desk: Services, each: Unsettled) -> bool:
 def outcome_of(each: Unsettled) -> str:
     html = each.message.html
     if each.decision is not None:
-        who = each.person.name if each.person else str(each.decision.channel)
+        who = each.person.name if each.person else SPOKEN[each.decision.channel]
         note = "" if each.review.kind is ReviewKind.FINAL else each.decision.note
         return cards.outcome(html, each.decision.verdict, who, note)
     if each.review.closed_at is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from integrations.services import Services
 from models.domain.errors import Refused
+from models.domain.review import SPOKEN
 from models.store import accounts, articles, reviews
 from models.tables import Account, Article, Decision, Person, Review
 
@@ -31,6 +32,6 @@ async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> S
 
 async def who_decided(desk: Services, decision: Decision) -> str:
     if decision.person_id is None:
-        return str(decision.channel)
+        return SPOKEN[decision.channel]
     async with desk.database.session() as session:
         return (await session.get_one(Person, decision.person_id)).name

@@ -8,12 +8,19 @@ from typing import Generic, TypeVar
 
 import openai
 from openai import AsyncOpenAI
-from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+from openai.types.chat import ChatCompletion, ChatCompletionContentPartParam, ChatCompletionMessageParam
 from openai.types.chat.chat_completion import Choice
 from pydantic import BaseModel
 
 from integrations.writing import toll
-from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer, translated, unreadable
+from integrations.writing.errors import (
+    CannotSee,
+    InterruptedAfterPaying,
+    UnusableAnswer,
+    is_blind,
+    translated,
+    unreadable,
+)
 from integrations.writing.manners import Limit, Manners
 from integrations.writing.prompts import Prompt, to_ask_again
 from integrations.writing.shapes import Shape, UnfitAnswer
@@ -36,6 +43,7 @@ class _Question(Generic[Found]):
     shape: Shape[Found]
     words: int
     temperature: float | None
+    picture: str | None
 
     @property
     def most_tokens(self) -> int:
@@ -61,13 +69,21 @@ class Questioner:
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client, self._model = client, model
-        self._manners = Manners()
+        self._manners, self._is_blind = Manners(), False
 
     async def ask(
-        self, prompt: Prompt, shape: Shape[Found], *, words: int = 1_000, temperature: float | None = None
+        self,
+        prompt: Prompt,
+        shape: Shape[Found],
+        *,
+        words: int = 1_000,
+        temperature: float | None = None,
+        picture: str | None = None,
     ) -> Answered[Found]:
         """`words` is the length that the answer is expected to have; many times more of them are not taken."""
-        question = _Question(prompt, shape, words, temperature)
+        if picture is not None and self._is_blind:
+            raise CannotSee(f"{self._model} takes no pictures.")
+        question = _Question(prompt, shape, words, temperature, picture)
         first = await self._reply(question, _said(prompt), question.most_tokens)
         if first.value is not None:
             return Answered(value=first.value, usage=first.usage)
@@ -119,13 +135,16 @@ class Questioner:
             try:
                 return await self._client.chat.completions.create(
                     model=self._model,
-                    messages=said,
+                    messages=_with_picture(said, question.picture),
                     response_format=manners.response_format(question.shape.response_format),
                     max_completion_tokens=manners.most_tokens(Limit.NEWER, most_tokens),
                     max_tokens=manners.most_tokens(Limit.OLDER, most_tokens),
                     temperature=manners.temperature(question.temperature),
                 )
             except openai.APIStatusError as refusal:
+                if question.picture is not None and is_blind(refusal):
+                    self._is_blind = True
+                    raise CannotSee(f"{self._model} takes no pictures.") from None
                 fewer = manners.after(refusal)
                 if fewer is None:
                     raise
@@ -156,6 +175,15 @@ def _flawed(text: str, usage: Usage, flaw: Flaw, complaint: str) -> _Reply[Found
 
 def _said(prompt: Prompt) -> list[ChatCompletionMessageParam]:
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+
+
+def _with_picture(said: list[ChatCompletionMessageParam], picture: str | None) -> list[ChatCompletionMessageParam]:
+    """Only in what is sent: elsewhere it would be counted as words."""
+    if picture is None:
+        return said
+    shown: ChatCompletionContentPartParam = {"type": "image_url", "image_url": {"url": picture}}
+    asked: ChatCompletionContentPartParam = {"type": "text", "text": str(said[1].get("content"))}
+    return [said[0], {"role": "user", "content": [asked, shown]}, *said[2:]]
 
 
 def _said_again(prompt: Prompt, first: _Reply[Found]) -> list[ChatCompletionMessageParam]:

@@ -13,6 +13,8 @@ from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, TryL
 _OVERLOADED = frozenset({408, 409, 425, 429})  # the endpoint asks for patience; nothing was made
 _REJECTED = frozenset({400, 422})
 _OUT_OF_MONEY = 402
+_NOT_FOUND = 404  # OpenRouter, where no endpoint of a model sees
+_WORDS_OF_THE_BLIND = ("image_url", "image input", "multimodal", "multi-modal", "vision", "support images")
 _MOVED = range(300, 400)
 _FAILING = 500
 _QUOTED = 200  # characters of the vendor's text
@@ -32,6 +34,10 @@ class InterruptedAfterPaying(Unknown):
     def __init__(self, cause: TryLater | Unknown, *spent: Usage) -> None:
         super().__init__(str(cause))
         self.spent = spent
+
+
+class CannotSee(NeedsPerson):
+    """The model takes no pictures: they are judged in another way."""
 
 
 @contextmanager
@@ -60,6 +66,12 @@ def parameter_at_fault(error: openai.APIStatusError, *names: str) -> bool:
         return False
     said = f"{error.message} {error.body}"  # the message is left out of the first where it is no text
     return error.param in names or (not error.param and any(name in said for name in names))
+
+
+def is_blind(error: openai.APIStatusError) -> bool:
+    """A picture was sent to a model that takes none; each server says it in its own words, before any work."""
+    said = f"{error.message} {error.body}".lower()
+    return error.status_code in _REJECTED | {_NOT_FOUND} and any(word in said for word in _WORDS_OF_THE_BLIND)
 
 
 def _of_connection(error: openai.APIConnectionError, model: str) -> CopydeskError:

@@ -4,10 +4,12 @@ import io
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageStat
 
 from models.domain.picture import ContentType, Picture
 
+_LEAST_WIDTH, _LEAST_HEIGHT = 600, 300
+_ONE_COLOUR = 8  # of 255: less difference than that nobody sees
 _KEPT: dict[str, ContentType] = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
@@ -24,6 +26,17 @@ def decode(data: bytes) -> Picture:
     # what pillow's decoders raise on broken files; UnidentifiedImageError is an OSError
     except (OSError, ValueError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError) as error:
         raise NotAPicture(f"{len(data)} bytes that are no readable picture") from error
+
+
+def fault_of(data: bytes) -> str:
+    """What can be measured without seeing what it shows; empty where nothing is wrong. Call it in a thread."""
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width < _LEAST_WIDTH or image.height < _LEAST_HEIGHT:
+            return f"it has {image.width} × {image.height} pixels, too few for Medium"
+        extremes = ImageStat.Stat(image.convert("RGB")).extrema
+    if all(most - least < _ONE_COLOUR for least, most in extremes):
+        return "it is of one colour"
+    return ""
 
 
 def _picture(image: Image.Image, data: bytes) -> Picture:

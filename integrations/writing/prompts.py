@@ -234,8 +234,12 @@ def _answers(assignment: Assignment) -> str:
 def _sources(assignment: Assignment) -> str:
     if not assignment.materials:
         return ""
-    listed = "\n\n".join(_source(each) for each in told(assignment.materials))
-    return f"{_SOURCES}\n{_section('sources', _closed_in('sources', listed))}"
+    return f"{_SOURCES}\n{_section('sources', listed_sources(assignment.materials))}"
+
+
+def listed_sources(materials: Sequence[Material]) -> str:
+    """What the pages say cannot close the section that holds it."""
+    return _closed_in("sources", "\n\n".join(_source(each) for each in told(tuple(materials))))
 
 
 def _source(material: Material) -> str:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
@@ -33,6 +34,7 @@ class Shape(Generic[Found]):
     fields: dict[str, str]
     lists: frozenset[str]
     found: type[Found]
+    schemas: Mapping[str, object] = field(default_factory=dict)  # of fields that are no strings
 
     @property
     def response_format(self) -> ResponseFormatJSONSchema:
@@ -50,7 +52,9 @@ class Shape(Generic[Found]):
         except ValidationError as error:
             raise UnfitAnswer("; ".join(_complaint(part["loc"], part["msg"]) for part in error.errors())) from None
 
-    def _property(self, name: str) -> dict[str, object]:
+    def _property(self, name: str) -> object:
+        if name in self.schemas:
+            return self.schemas[name]
         if name in self.lists:
             return {"type": "array", "items": {"type": "string"}, "description": self.fields[name]}
         return {"type": "string", "description": self.fields[name]}

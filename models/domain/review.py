@@ -48,6 +48,12 @@ class Channel(StrEnum):
 
 
 _ENDINGS: Final = frozenset({Verdict.HOLD, Verdict.DROP, Verdict.LEAVE})
+SPOKEN: Final[dict[Channel, str]] = {
+    Channel.TELEGRAM: "telegram",
+    Channel.CONSOLE: "console",
+    Channel.AI: "the AI reviewer",
+    Channel.RULE: "rule",
+}
 POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
     ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE}) | _ENDINGS,
     ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,

@@ -30,6 +30,6 @@ async def notes_of(session: AsyncSession, decision: Decision) -> tuple[Note, ...
     """What was asked for: every remark up to the decision, and the words that came with it from elsewhere."""
     said = await said_about(session, decision.review_id, decision.decided_at)
     notes = [Note.model_validate(remark, from_attributes=True) for remark in said]
-    if decision.note and (not notes or decision.channel is not Channel.TELEGRAM):
+    if decision.note and (not notes or decision.channel not in (Channel.TELEGRAM, Channel.AI)):
         notes.append(read_note(decision.note))
     return tuple(notes)

@@ -27,6 +27,9 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "quiet": "22:00-07:00",
         "sources": "off",
         "interview": "off",
+        "reviewer": "human",
+        "approve-from": "8/10",
+        "review-rounds": "2",
         "digest": "08:00",
     }
 

@@ -5,6 +5,8 @@ import json
 from integrations.simulators.model.composing import Commission, Composed, compose
 from integrations.simulators.model.instances import smallest
 from integrations.simulators.model.interview import answers_in, claims, questions
+from integrations.simulators.model.judging import glance, judge
+from integrations.simulators.model.memory import Habits
 from integrations.simulators.model.mending import mend
 from integrations.simulators.model.passages import answer_passages
 from integrations.simulators.model.request import Asked
@@ -16,7 +18,7 @@ from integrations.simulators.model.wire import Body
 _WORDS_OF_A_LOOSE_ANSWER = 90
 
 
-def answer(asked: Asked) -> str:  # noqa: PLR0911 (a line for every task)
+def answer(asked: Asked, habits: Habits) -> str:  # noqa: PLR0911 (a line for every task)
     match asked.task:
         case "draft":
             return _article(compose(_commission(asked)), asked)
@@ -31,6 +33,10 @@ def answer(asked: Asked) -> str:  # noqa: PLR0911 (a line for every task)
         case "tags":
             current = _current(asked)
             return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)
+        case "review":
+            return judge(_current(asked).body, habits.review_score)
+        case "picture":
+            return glance(habits.picture_score)
         case _:
             return _something(asked)
 

@@ -27,7 +27,7 @@ class Chat:
         scripted = self._memory.next_scripted(Endpoint.CHAT, asked.schema_name or asked.task)
         if scripted and (error := scripted.error):
             return wire.refusal(error.status, error.message, code=error.code, kind=error.kind)
-        spoken = scripted.spoken() if scripted else _limited(Spoken(content=answer(asked)), body)
+        spoken = scripted.spoken() if scripted else _limited(Spoken(content=answer(asked, habits)), body)
         return self._said(body, _dressed(spoken, habits, asked.wants_json), habits)
 
     def _said(self, body: Body, spoken: Spoken, habits: Habits) -> Response:
@@ -52,6 +52,9 @@ def _fault(body: Body, habits: Habits) -> Response | None:
     if habits.reject_temperature and "temperature" in body:
         message = "Unsupported value: 'temperature' does not support values other than the default with this model."
         return wire.refusal(400, message, param="temperature", code="unsupported_value")
+    if habits.blind and requests.has_picture(body):
+        message = "Invalid content type. image_url is only supported by certain models."
+        return wire.refusal(400, message, param="messages.[1].content.[1].type")
     return _limit_fault(body, habits) or _format_fault(body, body.get("response_format") or {}, habits)
 
 

@@ -33,6 +33,9 @@ class Habits(BaseModel):
     reject_max_completion_tokens: bool = False  # 422 for a field that it does not know, as Mistral does
     fenced_json: bool = False  # JSON inside a Markdown fence, after a friendly sentence
     no_usage: bool = False  # no usage in the answer
+    blind: bool = False  # 400 for a message with a picture in it
+    review_score: int = 8  # of ten, for every criterion of a text
+    picture_score: int = 8
     images_by_url: bool = False  # an address instead of base64, without being asked
     reject_image_size: bool = False  # 400 for any size
     max_image_prompt: int = 32_000  # characters

@@ -24,7 +24,7 @@ class Asked:
 
     @property
     def task(self) -> str:
-        known = ("draft", "revision", "repair", "passages", "tags", "questions")
+        known = ("draft", "revision", "repair", "passages", "tags", "questions", "review", "picture")
         return self.schema_name if self.schema_name in known else self.line("Task")
 
     @property
@@ -71,6 +71,12 @@ def read(body: Body) -> Asked:
 
 def whole_text(body: Body) -> str:
     return "\n\n".join(_text_of(message.get("content")) for message in body["messages"])
+
+
+def has_picture(body: Body) -> bool:
+    said = [message.get("content") for message in body["messages"]]
+    parts = [part for content in said if isinstance(content, list) for part in content]
+    return any(isinstance(part, dict) and part.get("type") == "image_url" for part in parts)
 
 
 def _said(body: Body, *roles: str) -> str:

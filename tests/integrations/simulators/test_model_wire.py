@@ -172,7 +172,7 @@ async def test_any_other_schema_gets_a_valid_instance(client: AsyncOpenAI) -> No
         "scores": {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 1, "maximum": 5}},
         "note": {"anyOf": [{"type": "string", "minLength": 30}, {"type": "null"}]},
     }
-    asked = _schema("review", schema, {"verdict": {"type": "string", "enum": ["approve", "change"]}})
+    asked = _schema("opinion", schema, {"verdict": {"type": "string", "enum": ["approve", "change"]}})
     answer = await client.chat.completions.create(model="m", messages=QUESTION, response_format=asked)
 
     class Review(BaseModel):
