@@ -3,6 +3,7 @@
 After an outage it waits until what people answered meanwhile has had time to arrive. Nothing goes out in a burst.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -12,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.deadline import NOBODY_ANSWERED, NOBODY_EVER_ANSWERS, TIMES_MOVED, DeadlineRule, rule_that_applies
-from models.domain.errors import Refused
+from models.domain.errors import Refused, TryLater
 from models.domain.final_request import FinalRequest
 from models.domain.punctuality import APART
 from models.domain.quota import room_from
-from models.domain.review import Channel, ReviewKind, Verdict
+from models.domain.review import Channel, ReviewKind, Verdict, require_possible
 from models.domain.schedule import in_zone
 from models.store import accounts, articles, calendar, reviews, waiting
 from models.store.waiting import Awaited
@@ -53,14 +54,14 @@ async def _follow(desk: Services, article_id: int) -> bool:
             return False
         is_done = await _apply(desk, session, found[0])
     if is_done:
-        await desk.desk.wake(article)
+        with suppress(TryLater):  # it is stored: upkeep finds a run that sleeps on
+            await desk.desk.wake(article)
     return is_done
 
 
 async def _apply(desk: Services, session: AsyncSession, late: Awaited) -> bool:
     article, account, now = late.article, late.account, desk.clock()
-    has_token = account.medium_token is not None and account.medium_user_id is not None
-    match rule_that_applies(account.deadline_rule, has_token=has_token, times_moved=article.times_moved):
+    match late.rule:
         case DeadlineRule.HOLD:
             is_hopeless = account.deadline_rule is DeadlineRule.NEXT_SLOT
             reason = NOBODY_EVER_ANSWERS if is_hopeless else NOBODY_ANSWERED
@@ -81,18 +82,16 @@ async def _apply(desk: Services, session: AsyncSession, late: Awaited) -> bool:
 
 async def _decide(session: AsyncSession, late: Awaited, verdict: Verdict, now: datetime, note: str) -> None:
     review = await reviews.review(session, late.review_ids[0])
+    require_possible(review.kind, verdict)
     await reviews.decide(session, review, verdict, Channel.RULE, now, note=note)
 
 
 async def _move_to_next_slot(session: AsyncSession, article: Article, now: datetime) -> _Moved:
     try:
-        if article.stage is Stage.QUEUED:
-            [slot] = await calendar.slots_for_topics(session, article.account_id, now)
-        else:
-            slot = await calendar.next_free_slot(session, article.account_id, now)
+        slot = await calendar.take_next_slot(session, article, now)
     except Refused as refusal:
         return _Moved(None, f"{NOBODY_ANSWERED}, and there is no slot: {str(refusal).rstrip('.')}")
-    article.publish_at, article.times_moved = slot, article.times_moved + 1
+    article.times_moved += 1
     zone = (await accounts.account(session, article.account_id)).zone
     articles.tell(session, article.id, f"was moved to {in_zone(slot, zone)}: {NOBODY_ANSWERED}", now)
     return _Moved(slot)
@@ -113,7 +112,7 @@ async def _follow_in_queue(desk: Services, article_id: int) -> bool:
             return False
         account = await accounts.account(session, article.account_id)
         reason = _MISSED_IN_QUEUE
-        rule = rule_that_applies(account.deadline_rule, has_token=False, times_moved=article.times_moved)
+        rule = rule_that_applies(account.deadline_rule, can_be_left=False, times_moved=article.times_moved)
         if rule is DeadlineRule.NEXT_SLOT:
             moved = await _move_to_next_slot(session, article, desk.clock())
             if moved.to is not None:

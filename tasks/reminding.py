@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from html import escape
 
 from integrations.services import Services
-from models.domain.deadline import due_reminder, rule_that_applies
+from models.domain.deadline import due_reminder
 from models.domain.durations import in_words
 from models.domain.quiet_hours import read_quiet_hours
 from models.domain.review import ReviewKind
@@ -16,6 +16,7 @@ from tasks.noticing import Notice, say, unsaid
 _AT_ONCE = 50
 _LONGEST = timedelta(days=7)
 _ABOUT = {
+    ReviewKind.INTERVIEW: "my question",
     ReviewKind.DRAFT: "its text",
     ReviewKind.IMAGE: "its images",
     ReviewKind.FINAL: "its tags and time",
@@ -50,11 +51,9 @@ def reminder(each: Awaited, now: datetime) -> Notice | None:
 
 def _words(each: Awaited, now: datetime) -> str:
     article, account = each.article, each.account
-    has_token = account.medium_token is not None and account.medium_user_id is not None
-    rule = rule_that_applies(account.deadline_rule, has_token=has_token, times_moved=article.times_moved)
     left = in_words((each.until - now) / timedelta(minutes=1))
     return (
-        f"⏰ “{escape(article.topic)}” waits for your word on {_ABOUT.get(each.kind, 'a question')}. "
+        f"⏰ “{escape(article.topic)}” waits for your word on {_ABOUT[each.kind]}. "
         f"There is time until {escape(in_zone(each.until, account.zone))}, {left} from now. "
-        f"If nobody answers, {rule.sentence}."
+        f"If nobody answers, {each.rule.sentence}."
     )

@@ -34,9 +34,9 @@ NOBODY_ANSWERED: Final = "nobody answered in time"
 NOBODY_EVER_ANSWERS: Final = f"nobody answered in time, as the last {TIMES_MOVED} times"
 
 
-def rule_that_applies(rule: DeadlineRule, *, has_token: bool, times_moved: int) -> DeadlineRule:
-    """Without a token nothing can be left on Medium, and nothing is moved for ever."""
-    is_impossible = rule is DeadlineRule.LEAVE_AS_DRAFT and not has_token
+def rule_that_applies(rule: DeadlineRule, *, can_be_left: bool, times_moved: int) -> DeadlineRule:
+    """Without a token, or without a text, nothing can be left on Medium; and nothing is moved for ever."""
+    is_impossible = rule is DeadlineRule.LEAVE_AS_DRAFT and not can_be_left
     is_hopeless = rule is DeadlineRule.NEXT_SLOT and times_moved >= TIMES_MOVED
     return DeadlineRule.HOLD if is_impossible or is_hopeless else rule
 

@@ -59,7 +59,7 @@ POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
     ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,
     ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
-    ReviewKind.INTERVIEW: frozenset({Verdict.ANSWER, Verdict.SKIP, Verdict.ENOUGH}),
+    ReviewKind.INTERVIEW: frozenset({Verdict.ANSWER, Verdict.SKIP, Verdict.ENOUGH, Verdict.HOLD}),
 }
 
 STAGE_OF: Final[dict[ReviewKind, Stage]] = {

@@ -28,6 +28,17 @@ async def next_free_slot(session: AsyncSession, account_id: int, now: datetime) 
     return (await _slots(session, account_id, now, 1))[0]
 
 
+async def take_next_slot(session: AsyncSession, article: Article, now: datetime) -> datetime:
+    """The article has it from now on, so that nobody else is given it."""
+    if article.stage is Stage.QUEUED:
+        [slot] = await slots_for_topics(session, article.account_id, now)
+    else:
+        slot = await next_free_slot(session, article.account_id, now)
+    article.publish_at = slot
+    session.add(article)
+    return slot
+
+
 async def slots_for_topics(session: AsyncSession, account_id: int, now: datetime, number: int = 1) -> list[datetime]:
     """For topics without a time: slots that leave each of them the account's whole lead time."""
     account = await session.get_one(Account, account_id)

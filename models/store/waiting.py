@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import WAITING_FOR_A_PERSON, Stage
-from models.domain.deadline import deadline
+from models.domain.deadline import DeadlineRule, deadline, rule_that_applies
 from models.domain.review import ReviewKind
 from models.tables import Account, Article, Decision, Review, Vigil
 
@@ -30,6 +30,14 @@ class Awaited:
     @property
     def until(self) -> datetime:
         return deadline(self.article.publish_at, self.shown_at, timedelta(minutes=self.account.grace_minutes))
+
+    @property
+    def rule(self) -> DeadlineRule:
+        """What follows if nobody answers."""
+        has_token = self.account.medium_token is not None and self.account.medium_user_id is not None
+        can_be_left = has_token and self.article.revision_id is not None
+        wished, moved = self.account.deadline_rule, self.article.times_moved
+        return rule_that_applies(wished, can_be_left=can_be_left, times_moved=moved)
 
 
 async def awaited(session: AsyncSession, until: datetime, article_id: int | None = None) -> list[Awaited]:

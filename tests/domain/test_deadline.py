@@ -4,7 +4,15 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from models.domain.deadline import DeadlineRule, deadline, due_reminder, read_reminders, read_rule, reminded_at
+from models.domain.deadline import (
+    DeadlineRule,
+    deadline,
+    due_reminder,
+    read_reminders,
+    read_rule,
+    reminded_at,
+    rule_that_applies,
+)
 from models.domain.errors import Refused
 from models.domain.quiet_hours import QuietHours
 
@@ -31,6 +39,18 @@ def test_a_rule_is_written_in_words(typed: str, rule: DeadlineRule) -> None:
 def test_an_unknown_rule_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(Refused, match="hold, next slot, leave as a Medium draft"):
         read_rule("publish anyway")
+
+
+def test_what_cannot_be_left_is_held_and_nothing_is_moved_for_ever() -> None:
+    def applies(rule: DeadlineRule, *, can_be_left: bool = True, times_moved: int = 0) -> DeadlineRule:
+        return rule_that_applies(rule, can_be_left=can_be_left, times_moved=times_moved)
+
+    assert [applies(rule) for rule in DeadlineRule] == list(DeadlineRule)
+    assert applies(DeadlineRule.LEAVE_AS_DRAFT, can_be_left=False) is DeadlineRule.HOLD
+    assert [applies(DeadlineRule.NEXT_SLOT, times_moved=number) for number in (2, 3)] == [
+        DeadlineRule.NEXT_SLOT,
+        DeadlineRule.HOLD,
+    ]
 
 
 def test_reminders_are_spans_before_the_deadline_and_can_be_off() -> None:

@@ -186,6 +186,20 @@ async def test_a_topic_that_was_put_back_after_its_time_is_late_on_purpose(desk:
     assert (await reread(desk, late)).stage not in STOPPED
 
 
+async def test_a_question_that_nobody_answered_leaves_no_text_to_leave_and_is_held(
+    desk: Services, under_lease: Take
+) -> None:
+    account = await an_account(desk, deadline_rule=DeadlineRule.LEAVE_AS_DRAFT)
+    article = await an_article(desk, account, Stage.INTERVIEWING, publish_at=desk.clock())
+    async with desk.database.session() as session:
+        asked = desk.clock() - timedelta(days=1)
+        question = await reviews.ask(session, article.id, ReviewKind.INTERVIEW, "hash", asked, subject="1")
+        question.shown_at = asked
+    assert await follow_the_rules(desk) == 1
+    await under_lease(take_in, article.id)
+    assert (await reread(desk, article)).stage is Stage.ON_HOLD
+
+
 async def test_a_run_that_prefect_does_not_know_is_no_obstacle(desk: Services, prefect: RecordedPrefect) -> None:
     running = prefect.a_run(StateType.RUNNING)
     _, review = await waiting(desk, await an_account(desk), ReviewKind.DRAFT, flow_run_id=running)
