@@ -12,15 +12,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from prefect.client.schemas.objects import StateType
+from sqlmodel import col, func, select
 
 from bench.wire import NothingCame, Wire
 from bench.writers import Writer, hire
 from integrations.resuming import start_run
 from integrations.services import Services
 from models.domain.article import Stage
+from models.domain.effects import MessageShows
 from models.domain.review import ReviewKind
 from models.store import articles, cards, reviews
-from models.tables import Article
+from models.tables import Article, Chat, Message, Review
 
 ARTICLES_OF_AN_ACCOUNT = 50
 _STARTED_AT_ONCE = 8
@@ -53,10 +55,25 @@ async def gather_crowd(
 
 
 async def waiting_now(desk: Services) -> list[Waiting]:
-    """The articles of this home that wait at their draft review, the oldest first."""
+    """The articles of this home that wait at their draft review, the oldest first, each with its newest card."""
+    query = (
+        select(Article.id, Article.flow_run_id, Chat.telegram_chat_id, func.max(Message.telegram_message_id))
+        .join(Review, col(Review.article_id) == Article.id)
+        .join(Message, col(Message.review_id) == Review.id)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(
+            Article.stage == Stage.DRAFT_REVIEW,
+            col(Article.flow_run_id).is_not(None),
+            Review.kind == ReviewKind.DRAFT,
+            col(Review.closed_at).is_(None),
+            Message.shows == MessageShows.CARD,
+        )
+        .group_by(col(Article.id), col(Chat.telegram_chat_id))
+        .order_by(col(Article.id))
+    )
     async with desk.database.session() as session:
-        found = [each for each in await articles.articles(session) if each.stage is Stage.DRAFT_REVIEW]
-    return [await waiting(desk, article.id) for article in sorted(found, key=lambda each: each.id)]
+        found = (await session.exec(query)).all()
+    return [Waiting(article_id, run_id, chat, card) for article_id, run_id, chat, card in found if run_id is not None]
 
 
 async def waiting(desk: Services, article_id: int, kind: ReviewKind = ReviewKind.DRAFT) -> Waiting:
@@ -65,7 +82,7 @@ async def waiting(desk: Services, article_id: int, kind: ReviewKind = ReviewKind
         asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is kind]
         if article.flow_run_id is None or not asked:
             raise NothingCame(f"Article {article_id} does not wait for its writer: it {article.stage.sentence}.")
-        message, chat = (await cards.cards_of(session, asked[0].id))[0]
+        message, chat = (await cards.cards_of(session, asked[0].id))[-1]
     return Waiting(article_id, article.flow_run_id, chat.telegram_chat_id, message.telegram_message_id)
 
 
