@@ -57,6 +57,11 @@ class Services:
     http: httpx.AsyncClient
     reader: Reader
 
+    @property
+    def bot_id(self) -> int:
+        """Telegram's number of the bot, which its token begins with."""
+        return int(self.address.telegram_bot_token.get_secret_value().partition(":")[0])
+
     def medium(self, token: SecretStr) -> Medium:
         return Medium(self.http, token, self.address.medium_base_url)
 

@@ -117,6 +117,10 @@ class Settings(BaseSettings):
         None, description="The console's public https address; set it to receive updates by webhook instead of polling."
     )
 
+    feedback_pause_seconds: float = Field(
+        6.0, ge=0, le=60, description="So long after your last message on Telegram your notes are taken in together."
+    )
+
     model_api_key: Annotated[SecretStr | None, Optional] = Field(None, description="The key of the model's endpoint.")
     model_base_url: SafeAddress = Field(
         "https://api.openai.com/v1", description="Any endpoint that speaks OpenAI's Chat Completions and Images."

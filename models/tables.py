@@ -321,6 +321,7 @@ class Remark(SQLModel, table=True):
     paragraph: int | None = None
     block_ids: list[str] = _words()
     said_at: Moment
+    heard_at: MaybeMoment = None  # taken in, and acknowledged to whoever said it
 
 
 class Message(SQLModel, table=True):

@@ -212,7 +212,9 @@ def settings(tmp_path: Path, clients: Services) -> Settings:
 async def clients(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Services]:
     """The clients of the outside, opened once: a TLS context for each costs more than most tests."""
     key = SecretStr("a key for tests")
-    settings = Settings(_env_file=None, copydesk_home=tmp_path_factory.mktemp("home"), copydesk_secret_key=key)
+    settings = Settings(
+        _env_file=None, copydesk_home=tmp_path_factory.mktemp("home"), copydesk_secret_key=key, feedback_pause_seconds=0
+    )
     async with open_services(settings, grounds.address) as services:
         await services.storage.make_bucket_if_missing()
         yield services

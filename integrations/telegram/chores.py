@@ -1,16 +1,20 @@
 """Owns what the bot does without being asked: it looks every few seconds at what a restart or an outage left over."""
 
 import asyncio
+import itertools
 import logging
 
 from telegram.error import TelegramError
 
 from integrations.services import Services
+from integrations.telegram.collecting import take_in_all
 from integrations.telegram.menu import show_menu
+from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle
-from models.domain.errors import TryLater
+from models.domain.errors import CopydeskError
 
-_EVERY_SECONDS = 5.0
+_EVERY_SECONDS = 1.0
+_SETTLED_EVERY_ROUNDS = 5
 _log = logging.getLogger("copydesk.bot")
 
 
@@ -25,9 +29,12 @@ async def _show_menu(desk: Services) -> None:
 async def do_chores(desk: Services) -> None:
     """For ever."""
     await _show_menu(desk)
+    replies, rounds = Replies(desk), itertools.count()
     while True:
         try:
-            await settle(desk)
-        except TryLater as failure:
+            await take_in_all(desk, replies)
+            if next(rounds) % _SETTLED_EVERY_ROUNDS == 0:
+                await settle(desk)
+        except CopydeskError as failure:
             _log.warning("The bot's chores wait: %s", failure)
         await asyncio.sleep(_EVERY_SECONDS)

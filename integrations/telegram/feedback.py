@@ -6,39 +6,47 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.collecting import VERDICTS, take_in
 from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
 from integrations.telegram.replies import Replies
+from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
-from models.domain.notes import Note, joined, read_note
+from models.domain.notes import Note, read_note
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, reviews
 from models.tables import Message
-
-_VERDICTS = {ReviewKind.DRAFT: Verdict.CHANGE, ReviewKind.IMAGE: Verdict.REDO, ReviewKind.FINAL: Verdict.CHANGE}
-_LOOSE = "Which article is this about? Please reply to one of its messages."
-_HEARD = {
-    ReviewKind.DRAFT: "Got it, revising.",
-    ReviewKind.IMAGE: "Got it, drawing another one.",
-    ReviewKind.FINAL: "Got it, here is the new plan.",
-}
 
 
 class Feedback:
     def __init__(self, desk: Services, replies: Replies) -> None:
         self._desk, self._replies = desk, replies
 
-    async def answer(self, message: telegram.Message, text: str) -> str:
-        """A reply to something that was shown is about that; a loose word is asked about."""
+    async def answer(self, message: telegram.Message, text: str) -> str | None:
+        """A reply to something that was shown is about that; None for a loose word. Empty: it is answered elsewhere."""
         to = message.reply_to_message
         async with self._desk.database.session() as session:
             shown = to and await reviews.message_at(session, message.chat.id, to.message_id)
-        if not shown or shown.review_id is None or message.from_user is None:
-            return _LOOSE
+        if not shown or shown.review_id is None:
+            return None
+        return await self._about(message, _note(message, text, shown), shown.review_id)
+
+    async def take(self, message: telegram.Message, text: str, review_id: int) -> str:
+        """Words that replied to nothing, after it was said what they are about."""
+        return await self._about(message, read_note(text), review_id)
+
+    async def amend(self, message: telegram.Message) -> None:
+        """An edit counts as long as the words were not taken in."""
+        source = remarks.source_of(message.chat.id, message.message_id)
+        async with self._desk.database.session() as session:
+            await remarks.amend(session, source, (message.text or message.caption or "").strip())
+
+    async def _about(self, message: telegram.Message, note: Note, review_id: int) -> str:
+        if message.from_user is None:
+            return "I cannot see who wrote this, so it does not count."
         try:
-            speaker = await speaker_on(self._desk, message.from_user.id, shown.review_id)
-            return await self._take(speaker, message, _note(message, text, shown))
+            return await self._take(await speaker_on(self._desk, message.from_user.id, review_id), message, note)
         except Refused as refusal:
             return escape(str(refusal))
 
@@ -55,15 +63,29 @@ class Feedback:
         if hands_in_a_text(message, note, kind):
             words = await own_text(self._desk, speaker, message, note.text)
             return await self._decide(speaker, Verdict.REPLACE, words, HEARD)
-        if not note.text or kind not in _VERDICTS:
+        if not note.text or kind not in {*VERDICTS, ReviewKind.FINAL}:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
-        words, said = joined([note]), ""
-        if kind is ReviewKind.FINAL:
-            request = read_final_request(note.text, speaker.account.zone, self._desk.clock())
-            words, said = request.model_dump_json(), request.said
-        else:
-            await self._keep(speaker, message, note)
-        return await self._decide(speaker, _VERDICTS[kind], words, f"{_HEARD[kind]} {escape(said)}".rstrip())
+        if kind in VERDICTS:
+            return await self._collect(speaker, message, note)
+        request = read_final_request(note.text, speaker.account.zone, self._desk.clock())
+        heard = f"Got it, here is the new plan. {escape(request.said)}".rstrip()
+        return await self._decide(speaker, Verdict.CHANGE, request.model_dump_json(), heard)
+
+    async def _collect(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
+        """It is taken in and acknowledged when it was quiet for a moment."""
+        async with self._desk.database.session() as session:
+            decision = await reviews.decision_on(session, speaker.review.id)
+        if decision is not None:
+            return self._too_late(decision.verdict, await who_decided(self._desk, decision))
+        if speaker.review.closed_at is not None:
+            raise Refused(why_closed(speaker.article))
+        source = remarks.source_of(message.chat.id, message.message_id)
+        now, person_id = self._desk.clock(), speaker.person.id
+        async with self._desk.database.session() as session:
+            await remarks.keep(session, speaker.review.id, source, note, now, person_id=person_id)
+        if not self._desk.settings.feedback_pause_seconds:
+            await take_in(self._desk, self._replies, speaker.review.id)
+        return ""
 
     async def _decide(self, speaker: Speaker, verdict: Verdict, words: str, heard: str) -> str:
         ruling = await self._desk.desk.decide(
@@ -74,18 +96,14 @@ class Feedback:
             note=words,
             person_id=speaker.person.id,
         )
-        who = await who_decided(self._desk, ruling.decision)
         await self._replies.follow_up(ruling)
-        if not ruling.counts:
-            return f"This was already decided: {escape(cards.outcome_word(ruling.decision.verdict, who))}."
-        return heard
+        if ruling.counts:
+            return heard
+        return self._too_late(ruling.decision.verdict, await who_decided(self._desk, ruling.decision))
 
-    async def _keep(self, speaker: Speaker, message: telegram.Message, note: Note) -> None:
-        source = f"telegram:{message.chat.id}:{message.message_id}"
-        async with self._desk.database.session() as session:
-            await remarks.keep(
-                session, speaker.review.id, source, note, self._desk.clock(), person_id=speaker.person.id
-            )
+    @staticmethod
+    def _too_late(verdict: Verdict, who: str) -> str:
+        return f"This was already decided: {escape(cards.outcome_word(verdict, who))}."
 
 
 def _note(message: telegram.Message, text: str, shown: Message) -> Note:

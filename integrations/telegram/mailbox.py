@@ -29,7 +29,7 @@ _log = logging.getLogger("copydesk.bot")
 class Mailbox:
     def __init__(self, desk: Services, handle: Handle, give_up: Handle) -> None:
         self._desk = desk
-        self._bot_id = int(desk.address.telegram_bot_token.get_secret_value().partition(":")[0])
+        self._bot_id = desk.bot_id
         self._arrived = asyncio.Event()
         self._queues = Queues(desk, self._bot_id, handle, give_up)
 

@@ -11,13 +11,14 @@ import telegram
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.buttons import Step, Tap
+from integrations.telegram.collecting import take_in
 from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.effects import MessageShows
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
-from models.domain.review import Channel, ReviewKind
+from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import accounts, reviews
 from models.store import cards as shown_cards
 from models.tables import Chat, Message
@@ -42,6 +43,8 @@ class Taps:
             if tap.step is not Step.DECIDE and await self._is_open(tap.review_id):
                 await self._take_first_step(speaker, tap, query)
                 return
+            if tap.verdict is Verdict.APPROVE:  # what was said before it counts first
+                await take_in(self._desk, self._replies, tap.review_id)
             ruling = await self._desk.desk.decide(
                 tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), person_id=speaker.person.id
             )

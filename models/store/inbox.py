@@ -78,6 +78,10 @@ async def unhandled(
     return (await session.exec(query)).all()
 
 
+async def find(session: AsyncSession, bot_id: int, update_id: int) -> InboxUpdate | None:
+    return await session.get(InboxUpdate, (bot_id, update_id))
+
+
 async def try_later(session: AsyncSession, bot_id: int, update_id: int, at: datetime, fault: str) -> None:
     found = await session.get_one(InboxUpdate, (bot_id, update_id))
     found.tries, found.retry_at, found.fault = found.tries + 1, at, fault

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.notes import Note, read_note
-from models.domain.review import Channel
-from models.tables import Decision, Remark
+from models.domain.review import Channel, ReviewKind
+from models.tables import Decision, Remark, Review
 
 
 async def keep(
@@ -19,6 +19,47 @@ async def keep(
     kept = note.model_dump(exclude={"block_ids"}) | {"block_ids": list(note.block_ids)}
     row = {"review_id": review_id, "source": source, "person_id": person_id, "said_at": now}
     await session.exec(insert(Remark).values(**row, **kept).on_conflict_do_nothing(index_elements=["source"]))
+
+
+async def amend(session: AsyncSession, source: str, text: str) -> None:
+    """The message was edited; what was taken in already stays as it was taken."""
+    await session.exec(
+        update(Remark).where(col(Remark.source) == source, col(Remark.heard_at).is_(None)).values(text=text)
+    )
+
+
+async def collected(
+    session: AsyncSession, kinds: Sequence[ReviewKind], quiet_since: datetime, begun_before: datetime
+) -> Sequence[int]:
+    """Reviews about which something was said that is not taken in, and after which it was quiet, or that wait long."""
+    query = (
+        select(Remark.review_id)
+        .join(Review, col(Review.id) == Remark.review_id)
+        .where(col(Remark.heard_at).is_(None), col(Review.kind).in_(kinds))
+        .group_by(col(Remark.review_id))
+        .having(or_(func.max(Remark.said_at) <= quiet_since, func.min(Remark.said_at) <= begun_before))
+    )
+    return (await session.exec(query)).all()
+
+
+async def unheard(session: AsyncSession, review_id: int) -> list[Remark]:
+    query = select(Remark).where(Remark.review_id == review_id, col(Remark.heard_at).is_(None))
+    return list((await session.exec(query.order_by(col(Remark.id)))).all())
+
+
+async def mark_heard(session: AsyncSession, remark_ids: Sequence[int], now: datetime) -> None:
+    await session.exec(update(Remark).where(col(Remark.id).in_(remark_ids)).values(heard_at=now))
+
+
+def source_of(telegram_chat_id: int, telegram_message_id: int) -> str:
+    return f"telegram:{telegram_chat_id}:{telegram_message_id}"
+
+
+def place_of(remark: Remark) -> tuple[int, int] | None:
+    """The chat and the message that it came in; None for one that was not written on Telegram."""
+    channel, _, place = remark.source.partition(":")
+    chat_id, _, message_id = place.partition(":")
+    return (int(chat_id), int(message_id)) if channel == "telegram" else None
 
 
 async def said_about(session: AsyncSession, review_id: int, until: datetime) -> Sequence[Remark]:

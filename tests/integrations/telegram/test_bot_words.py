@@ -12,7 +12,7 @@ from models.store import remarks, sources
 from tests.builders import ADA, an_account, an_article, reread
 from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
-from tests.integrations.telegram.scene import STRANGER, Scene, a_part, a_scene, account_of, decision_on
+from tests.integrations.telegram.scene import STRANGER, Scene, a_part, a_scene, account_of, decision_on, mark_shown
 from tests.recorded_prefect import RecordedPrefect
 
 
@@ -43,14 +43,16 @@ async def test_words_of_markup_are_kept_as_words(desk: Services, phone: Phone, s
 
 
 async def test_a_loose_word_is_asked_about_and_decides_nothing(desk: Services, phone: Phone, scene: Scene) -> None:
+    await mark_shown(desk, scene)
     await phone.write("approve")
-    assert (await phone.said())[-1] == "Which article is this about? Please reply to one of its messages."
+    assert (await phone.said())[-1] == "Which article is this about?"
     assert await decision_on(desk, scene.review) is None
 
 
 async def test_a_reply_to_the_bots_own_small_talk_is_a_loose_word(
     desk: Services, phone: Phone, scene: Scene, outside: Outside
 ) -> None:
+    await mark_shown(desk, scene)
     await phone.write("/help")
     small_talk = (await outside.messages())[-1]["message_id"]
     await phone.write("shorter", reply_to=small_talk)
