@@ -188,16 +188,14 @@ async def test_at_the_final_review_loose_words_change_the_plan_and_nobody_elses_
     await a_person(patient, await account_of(patient, scene), VIEWER)
     await phone.write("tags: Money")
     asked = (await outside.messages())[-1]
-    [tapped] = (
-        await outside.post("writer/tap", chat=ADA, message_id=asked["message_id"], text="Notebooks: tags and time")
-    )["callback_query_ids"]
+    order = {"chat": ADA, "message_id": asked["message_id"], "text": "Notebooks: tags and time"}
+    tapped = (await outside.post("writer/tap", **order))["callback_query_id"]
     [*_, update] = await patient.bot.get_updates(timeout=0)
     body = update.to_dict()
     body["callback_query"]["from"]["id"] = VIEWER
     await phone.bot.handle(telegram.Update.de_json(body, patient.bot))
     assert (await phone.answer_to(tapped))["text"] == "Whoever wrote this says what it is about."
-    await outside.post("writer/text", chat=ADA, text="tags: Money")
+    assert await decision_on(patient, scene.review) is None
     await phone.deliver()
-    asked = (await outside.messages())[-1]
-    await phone.tap(asked["message_id"], "Notebooks: tags and time")
     assert await decision_on(patient, scene.review) is not None
+    assert (await phone.shown(asked["message_id"]))["text"] == "Got it, here is the new plan."
