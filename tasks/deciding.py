@@ -120,6 +120,8 @@ async def _apply_to_final(
         if await _is_outdated(desk, session, article, review, decision):
             _void(desk, session, article)
             return
+        if decision.note:  # “publish now”
+            article.publish_at = FinalRequest.model_validate_json(decision.note).publish_at or article.publish_at
         if was_shown_late(review, article) or decision.decided_at > article.publish_at:
             article.publish_at = max(article.publish_at, desk.clock())
         article.seal = decision.subject_hash

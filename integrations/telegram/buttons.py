@@ -26,7 +26,8 @@ _LABELS = {
     (ReviewKind.INTERVIEW, Verdict.SKIP): "⏭ Skip",
     (ReviewKind.INTERVIEW, Verdict.ENOUGH): "✍️ Enough, write",
 }
-_SURE = {Verdict.DROP: "🗑 Yes, drop it"}
+_AT_ONCE, _NEXT_SLOT = "🚀 Publish now", "⏭ Next slot"
+_SURE = {Verdict.DROP: "🗑 Yes, drop it", Verdict.APPROVE: "🚀 Yes, publish now"}
 _NOT_SURE = "↩️ No, back"
 
 
@@ -37,9 +38,16 @@ class Step(StrEnum):
     MAKE_SURE = "s"  # it shows a second button that is the decision
     GO_BACK = "b"  # it shows the first buttons again
     ASK = "a"  # it asks for the words that are the decision
+    MAYBE_NOW = "m"  # it shows a second button that publishes now
+    NOW = "p"  # it approves, and at once
+    SLOT = "l"  # it moves the time to the account's next free slot, which is shown again
 
 
 _FIRST_STEP = {Verdict.DROP: Step.MAKE_SURE, Verdict.CHANGE: Step.ASK}
+
+
+FIRST_STEPS = frozenset({Step.MAKE_SURE, Step.GO_BACK, Step.ASK, Step.MAYBE_NOW})
+_SECOND_STEP = {Step.MAKE_SURE: Step.DECIDE, Step.MAYBE_NOW: Step.NOW}
 
 
 @dataclass(frozen=True)
@@ -78,12 +86,19 @@ class Tap:
 def buttons(kind: ReviewKind, review_id: int, subject_hash: str) -> Rows:
     """The answers that have a button, two in a row."""
     offered = [verdict for verdict in Verdict if verdict in POSSIBLE[kind] and (kind, verdict) in _LABELS]
-    return _rows([_button(kind, verdict, review_id, subject_hash) for verdict in offered])
+    rows = _rows([_button(kind, verdict, review_id, subject_hash) for verdict in offered])
+    return (rows[0], _times(review_id, subject_hash[:_HASH_SHOWN]), *rows[1:]) if kind is ReviewKind.FINAL else rows
+
+
+def _times(review_id: int, hash_start: str) -> tuple[Button, ...]:
+    now = Tap(review_id, Verdict.APPROVE, hash_start, Step.MAYBE_NOW)
+    slot = Tap(review_id, Verdict.CHANGE, hash_start, Step.SLOT)
+    return (Button(_AT_ONCE, now.data()), Button(_NEXT_SLOT, slot.data()))
 
 
 def make_sure(tap: Tap) -> Rows:
     """In the place of a card's buttons, when one was tapped that cannot be taken back with a tap."""
-    sure = Tap(tap.review_id, tap.verdict, tap.hash_start)
+    sure = Tap(tap.review_id, tap.verdict, tap.hash_start, _SECOND_STEP[tap.step])
     back = Tap(tap.review_id, tap.verdict, tap.hash_start, Step.GO_BACK)
     return ((Button(_SURE[tap.verdict], sure.data()), Button(_NOT_SURE, back.data())),)
 

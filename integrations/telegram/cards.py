@@ -9,6 +9,7 @@ from models.domain.review import Verdict
 from models.domain.schedule import in_zone
 
 _CAPTION_SHOWN = 500  # of Telegram's 1024 for a caption; the outcome and a note come beneath it
+_TAGS_USED = 3
 _LONGEST_LINE = 200
 _MOST_LINES = 6
 _CHANGES = "What changed:\n"
@@ -90,12 +91,15 @@ def final_card(
     when = in_zone(publish_at, zone)
     promise = "" if is_past else f"{_while_awake(grace_minutes)}\n\n"
     moment = f"as soon as you approve, since {when} has passed" if is_past else when
-    shown = "\n".join(f"{place}. {escape(tag)}" for place, tag in enumerate(tags, start=1)) or "none"
     return (
-        f"<b>{escape(title)}</b>\nTags, in order (Medium uses the first three):\n{shown}\n\n"
+        f"<b>{escape(title)}</b>\nTags, in order (✓: Medium uses the first three):\n{_tags(tags)}\n\n"
         f"Goes out {escape(moment)}, {escape(options)}.\n\n{promise}"
-        "Reply with <code>tags: one, two, three</code> or <code>time: 2026-12-01 09:00</code> to change them."
+        "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code> to change them."
     )
+
+
+def _tags(tags: tuple[str, ...]) -> str:
+    return "\n".join(f"{n}. {escape(tag)}{' ✓' if n <= _TAGS_USED else ''}" for n, tag in enumerate(tags, 1)) or "none"
 
 
 def _while_awake(grace_minutes: int) -> str:

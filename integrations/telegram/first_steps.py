@@ -25,7 +25,10 @@ async def take_first_step(desk: Services, speaker: Speaker, tap: Tap, chat: Chat
         case Step.MAKE_SURE:
             await desk.sender.rebutton(chat, card, make_sure(tap))
             return "Tap once more to drop it for good."
-        case Step.GO_BACK | Step.DECIDE:
+        case Step.MAYBE_NOW:
+            await desk.sender.rebutton(chat, card, make_sure(tap))
+            return "Tap once more, and it goes out now."
+        case _:
             await desk.sender.rebutton(chat, card, buttons(review.kind, review.id, review.subject_hash))
             return "It stays as it is."
 

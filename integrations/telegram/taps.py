@@ -8,9 +8,10 @@ from contextlib import suppress
 
 import telegram
 
+from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram import cards
-from integrations.telegram.buttons import Step, Tap
+from integrations.telegram.buttons import FIRST_STEPS, Step, Tap
 from integrations.telegram.collecting import take_in
 from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
@@ -18,8 +19,9 @@ from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.effects import MessageShows
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
+from models.domain.final_request import FinalRequest
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import accounts, reviews
+from models.store import accounts, calendar, reviews
 from models.store import cards as shown_cards
 from models.tables import Chat, Message
 
@@ -40,14 +42,12 @@ class Taps:
                 raise Refused("This card is out of date. The newest one counts.")
             if not await self._counts(speaker, query):
                 return
-            if tap.step is not Step.DECIDE and await self._is_open(tap.review_id):
+            if tap.step in FIRST_STEPS and await self._is_open(tap.review_id):
                 await self._take_first_step(speaker, tap, query)
                 return
             if tap.verdict is Verdict.APPROVE:  # what was said before it counts first
                 await take_in(self._desk, self._replies, tap.review_id)
-            ruling = await self._desk.desk.decide(
-                tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), person_id=speaker.person.id
-            )
+            ruling = await self._decide(speaker, tap)
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
@@ -55,6 +55,24 @@ class Taps:
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
         await self._replies.follow_up(ruling)
+
+    async def _decide(self, speaker: Speaker, tap: Tap) -> Ruling:
+        note = ""
+        if tap.step in (Step.NOW, Step.SLOT):
+            note = (await self._moved(speaker, tap.step)).model_dump_json()
+        return await self._desk.desk.decide(
+            tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), note=note, person_id=speaker.person.id
+        )
+
+    async def _moved(self, speaker: Speaker, step: Step) -> FinalRequest:
+        """To now, or to the next slot that is free."""
+        if speaker.review.kind is not ReviewKind.FINAL:
+            raise Refused("This button is not one of mine.")
+        if step is Step.NOW:
+            return FinalRequest(publish_at=self._desk.clock())
+        async with self._desk.database.session() as session:
+            slot = await calendar.next_free_slot(session, speaker.account.id, self._desk.clock())
+        return FinalRequest(publish_at=slot)
 
     async def _is_open(self, review_id: int) -> bool:
         async with self._desk.database.session() as session:

@@ -111,7 +111,7 @@ async def test_every_chat_of_the_account_is_shown_the_card(
     await under_lease(show_final, article.id)
     for chat in (ADA, BOB):
         [card] = await bot_messages(outside, chat)
-        assert "1. Writing\n2. Habits" in str(card["text"])
+        assert "1. Writing ✓\n2. Habits ✓" in str(card["text"])
         assert "followers are not notified" in str(card["text"])
 
 

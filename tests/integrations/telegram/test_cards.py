@@ -56,7 +56,8 @@ def test_whatever_else_a_client_sends_is_refused(data: str) -> None:
 
 @pytest.mark.parametrize("kind", [ReviewKind.DRAFT, ReviewKind.FINAL])
 def test_what_cannot_be_taken_back_takes_a_second_tap_and_words_are_asked_for(kind: ReviewKind) -> None:
-    steps = {tap.verdict: tap.step for row in buttons(kind, 7, HASH) for tap in [Tap.read(b.data) for b in row]}
+    taps = [Tap.read(button.data) for row in buttons(kind, 7, HASH) for button in row]
+    steps = {tap.verdict: tap.step for tap in taps if tap.step is not Step.SLOT}
     assert (steps[Verdict.DROP], steps[Verdict.CHANGE]) == (Step.MAKE_SURE, Step.ASK)
     [[sure, back]] = make_sure(Tap(7, Verdict.DROP, HASH[:8], Step.MAKE_SURE))
     assert Tap.read(sure.data) == Tap(7, Verdict.DROP, HASH[:8], Step.DECIDE)
@@ -129,3 +130,15 @@ def test_the_last_card_says_that_the_machine_has_to_be_awake_and_what_happens_if
 def test_what_is_no_button_of_ours_is_refused(data: str) -> None:
     with pytest.raises(Refused, match="not one of mine"):
         Tap.read(data)
+
+
+def test_the_first_three_tags_are_marked_as_those_that_medium_uses() -> None:
+    card = cards.final_card("T", ("a", "b", "c", "d", "e"), AT, "UTC", "public", grace_minutes=0)
+    assert "1. a ✓\n2. b ✓\n3. c ✓\n4. d\n5. e\n" in card
+
+
+def test_the_last_card_offers_now_with_a_second_tap_and_the_next_slot() -> None:
+    labels = [button.text for row in buttons(ReviewKind.FINAL, 7, HASH) for button in row]
+    assert labels[:4] == ["✅ Approve", "✏️ Change tags or time", "🚀 Publish now", "⏭ Next slot"]
+    [[sure, _]] = make_sure(Tap(7, Verdict.APPROVE, HASH[:8], Step.MAYBE_NOW))
+    assert (sure.text, Tap.read(sure.data).step) == ("🚀 Yes, publish now", Step.NOW)
