@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from models.domain.durations import read_minutes
@@ -74,12 +75,14 @@ def due_reminder(
     until: datetime, shown_at: datetime, minutes_before: Iterable[int], quiet: QuietHours | None, now: datetime
 ) -> datetime | None:
     """The newest reminder whose time has come, named by when it was planned; earlier ones are not made up for."""
-    if now >= until or is_quiet(quiet, now):
+    if now >= until:
         return None
     planned = (reminded_at(until, timedelta(minutes=each), quiet) for each in minutes_before)
-    return max((at for at in planned if shown_at < at <= now), default=None)
+    newest = max((at for at in planned if shown_at < at <= now), default=None)
+    return None if newest is None or is_quiet(quiet, now) else newest
 
 
+@lru_cache(maxsize=10_000)  # asked for every two minutes about everything that waits
 def reminded_at(until: datetime, before: timedelta, quiet: QuietHours | None) -> datetime:
     """What falls into quiet hours comes at their end; where that is too late, just before they begin."""
     wished = until - before
