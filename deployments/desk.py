@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from console.app import create_app
 from deployments import fast_lane
+from deployments.duty import OnDuty
 from integrations.addresses import running_address
 from integrations.services import Services, install, open_services
 from integrations.settings import Settings
@@ -44,9 +45,7 @@ async def serve(settings: Settings, roles: frozenset[Role]) -> None:
         mailbox = Mailbox(desk, bot.handle, bot.say_sorry)
         async with asyncio.TaskGroup() as group:
             if Role.BOT in roles:
-                group.create_task(_until(stop, _receive(desk, mailbox)))
-                group.create_task(_until(stop, mailbox.work()))
-                group.create_task(_until(stop, do_chores(desk)))
+                group.create_task(_until(stop, OnDuty(desk, mailbox.name).work(lambda: be_the_bot(desk, mailbox))))
             if Role.WORKER in roles:
                 group.create_task(_work(desk, stop))
             if Role.CONSOLE in roles:
@@ -70,6 +69,14 @@ async def _until(stop: asyncio.Event, endless: Coroutine[Any, Any, None]) -> Non
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def be_the_bot(desk: Services, mailbox: Mailbox) -> None:
+    """Telegram lets one process poll, and two that look into one inbox would both answer."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_receive(desk, mailbox))
+        group.create_task(mailbox.work())
+        group.create_task(do_chores(desk))
 
 
 async def _receive(desk: Services, mailbox: Mailbox) -> None:

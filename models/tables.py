@@ -404,6 +404,14 @@ class Lease(SQLModel, table=True):
     expires_at: Moment
 
 
+class Duty(SQLModel, table=True):
+    """Who has a role of which there may be one, such as to poll a bot. The others stand by."""
+
+    name: str = Field(primary_key=True)
+    holder: str
+    expires_at: Moment
+
+
 class PublishAttempt(SQLModel, table=True):
     """One intended POST to Medium: written before, completed after, reconciled when the answer is lost."""
 

@@ -33,6 +33,11 @@ class Mailbox:
         self._arrived = asyncio.Event()
         self._queues = Queues(desk, self._bot_id, handle, give_up)
 
+    @property
+    def name(self) -> str:
+        """Of the one bot whose updates these are."""
+        return f"bot {self._bot_id}"
+
     async def receive(self, updates: Iterable[Json]) -> None:
         """Store them; from here on they are ours and cannot be lost."""
         async with self._desk.database.session() as session:
