@@ -15,13 +15,17 @@ from deployments.doctor import Finding
 from integrations.medium.client import Medium
 from integrations.settings import Settings, Simulated
 from integrations.writing.client import open_client
-from integrations.writing.errors import translated
+from integrations.writing.errors import CannotSee, translated
 from integrations.writing.illustrator import Illustrator
+from integrations.writing.reviewer import Reviewer
 from integrations.writing.writer import Writer
-from models.domain.draft import Draft
+from models.domain.assessment import BEST
+from models.domain.draft import Assignment, Draft
 from models.domain.errors import CopydeskError
+from models.domain.slot_source import Slot
 
 ANSWER_SECONDS = 120.0
+STREET = Slot(name="street", prompt="A wet street at dusk", alt="A street", caption="")
 SAMPLE = Draft(title="A walk in the rain", body="Rain makes a street new. I walked home slowly, and heard it.\n")
 
 
@@ -45,6 +49,9 @@ async def _try_model(settings: Settings) -> list[Finding]:
         picture = await _attempt_picture(client, settings.image_model)
         return [
             await _attempt("live: schema", "Check WRITER_MODEL.", lambda: _tags(client, settings.writer_model)),
+            await _attempt(
+                "live: review", "Check REVIEWER_MODEL.", lambda: _judged(client, settings.reviewer_model, picture[1])
+            ),
             picture[0],
             await _attempt(
                 "live: edit", "Check IMAGE_MODEL.", lambda: _edited(client, settings.image_model, picture[1])
@@ -88,6 +95,22 @@ async def _get_me(base_url: str, token: SecretStr) -> str:
 
 async def _tags(client: AsyncOpenAI, model: str) -> str:
     return f"{model}: " + ", ".join((await Writer(client, model).propose_tags(SAMPLE)).value.tags)
+
+
+async def _judged(client: AsyncOpenAI, model: str, picture: bytes) -> str:
+    reviewer = Reviewer(client, model)
+    found = (await reviewer.assess(Assignment(topic=SAMPLE.title), SAMPLE)).value
+    return f"{model}: {found.score}/{BEST}, {await _sight(reviewer, picture)}"
+
+
+async def _sight(reviewer: Reviewer, picture: bytes) -> str:
+    if not picture:
+        return "there is no image to show it"
+    try:
+        await reviewer.look_at(Assignment(topic=SAMPLE.title), STREET, SAMPLE, picture, "image/png")
+    except CannotSee:
+        return "it takes no images, so the AI reviewer only measures them"
+    return "it sees images"
 
 
 async def _attempt_picture(client: AsyncOpenAI, model: str) -> tuple[Finding, bytes]:

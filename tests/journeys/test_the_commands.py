@@ -81,7 +81,15 @@ async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, 
     environment = environment_of(stack.home, _as_own_services(stack, 8400))
     told = await asyncio.to_thread(_copydesk, environment, "doctor", "--live")
     assert told.returncode == 0, told.stdout + told.stderr
-    for tried in ("live: bot", "live: schema", "live: image", "live: edit", "live: voice", "live: medium"):
+    for tried in (
+        "live: bot",
+        "live: schema",
+        "live: review",
+        "live: image",
+        "live: edit",
+        "live: voice",
+        "live: medium",
+    ):
         assert tried in told.stdout
     assert "not tried" not in told.stdout
     assert "simulated-medium-token" not in told.stdout
