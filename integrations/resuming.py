@@ -8,13 +8,13 @@ from models.domain.errors import Refused
 from models.store import accounts, articles, effects, reviews
 
 
-async def hold_article(desk: Services, article_id: int) -> str:
+async def hold_article(desk: Services, article_id: int, reason: str = "held by the writer") -> str:
     """Stop it where it stands. A run that is being executed finds out at its next step, a sleeping one is ended."""
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in ENDED or article.stage is Stage.PUBLISHING:
             raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be held.")
-        articles.move(session, article, Stage.ON_HOLD, desk.clock(), "held by the writer")
+        articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
         await reviews.close_open(session, article_id, desk.clock())
         is_executed = await effects.lease_of(session, article_id, desk.clock()) is not None
         article.told_at = None if is_executed else desk.clock()  # what comes back from here is the word to the writer

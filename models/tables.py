@@ -124,6 +124,7 @@ class Chat(SQLModel, table=True):
     telegram_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     thread_id: int | None = None
     paired_at: Moment
+    left_at: MaybeMoment = None  # the bot was blocked or removed there
 
 
 class Article(SQLModel, table=True):

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
 from integrations.telegram.cards import in_chat
+from integrations.telegram.sender import ChatMoved
 from models.domain.effects import EffectKind, MessageShows
 from models.domain.errors import NeedsPerson
 from models.store import accounts, articles
@@ -33,7 +34,12 @@ async def send_once(key: str, article_id: int, chat: Chat, shown: Shown, send: S
     sent: list[int] = []
 
     async def act() -> Json:
-        sent.append(await send(chat))
+        try:
+            sent.append(await send(chat))
+        except ChatMoved as moved:
+            async with desk.database.session() as session:
+                await accounts.move_chat(session, chat.telegram_chat_id, moved.new_chat_id)
+            raise
         return {"telegram_message_id": sent[0]}
 
     async def remember(session: AsyncSession, outcome: Json) -> None:

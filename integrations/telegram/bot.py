@@ -12,12 +12,14 @@ from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
 from integrations.telegram.loose import LooseWords
+from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
 from integrations.telegram.replies import Replies, Said
 from integrations.telegram.taps import Taps
 from models.store import accounts
 
 _STRANGER = "Hello! I am a private writing desk and only speak with paired chats."
+_TOLD_EVERY_SECONDS = 600
 _SORRY_FOR_A_TAP = "Something went wrong here. Look at the card: while it has buttons, nothing is decided. Tap again."
 _SORRY_FOR_WORDS = "Something went wrong here, and I could not take this in. Please send it again."
 
@@ -26,6 +28,7 @@ class Bot:
     def __init__(self, desk: Services) -> None:
         self._desk, self._replies = desk, Replies(desk)
         self._taps, self._feedback = Taps(desk, self._replies), Feedback(desk, self._replies)
+        self._members = Members(desk, self._replies)
         self._loose = LooseWords(desk, self._feedback.take)
         self._interviewing = Interviewing(desk, self._replies)
         self._new_articles = NewArticles(desk, self._replies)
@@ -36,6 +39,8 @@ class Bot:
             await self._tap(update.callback_query)
         elif update.message is not None:
             await self._message(update.update_id, update.message)
+        elif update.my_chat_member is not None:
+            await self._members.change(update.update_id, update.my_chat_member)
         elif update.edited_message is not None:
             await self._feedback.amend(update.edited_message)
 
@@ -55,20 +60,32 @@ class Bot:
             await self._replies.send(update.update_id, update.message, _SORRY_FOR_WORDS)
 
     async def _message(self, update_id: int, message: telegram.Message) -> None:
-        text = (message.text or message.caption or "").strip()
-        if text.startswith("/start") and " " in text:
-            await self._replies.send(
-                update_id, message, await commands.pair(self._desk, message, text.split(None, 1)[1])
-            )
+        if message.migrate_to_chat_id or message.migrate_from_chat_id:
+            old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+            await self._members.move(old, new)
             return
+        text = (message.text or message.caption or "").strip()
         async with self._desk.database.session() as session:
-            known = await accounts.chats_at(session, message.chat.id)
-        if not known:
+            is_known = bool(await accounts.chats_at(session, message.chat.id))
+        if text.startswith("/start") and " " in text:
+            await self._pair(update_id, message, text.split(None, 1)[1], is_known=is_known)
+        elif not is_known:
             await self._replies.send_ever_once(f"stranger:{message.chat.id}", message, _STRANGER)
         elif text.startswith("/"):
             await self._say(update_id, message, await self._commands.answer(message, text))
         elif message.reply_to_message is not None or message.chat.type == ChatType.PRIVATE:
             await self._say(update_id, message, await self._to_words(update_id, message, text))
+
+    async def _pair(self, update_id: int, message: telegram.Message, code: str, *, is_known: bool) -> None:
+        """Whoever tries codes in a chat that is not paired is told at most once in ten minutes that one is not good."""
+        said = await commands.pair(self._desk, message, code)
+        if said is not None:
+            await self._replies.send(update_id, message, said)
+        elif is_known:
+            await self._replies.send(update_id, message, commands.NOT_VALID)
+        else:
+            moment = int(self._desk.clock().timestamp()) // _TOLD_EVERY_SECONDS
+            await self._replies.send_ever_once(f"code:{message.chat.id}:{moment}", message, commands.NOT_VALID)
 
     async def _say(self, update_id: int, message: telegram.Message, said: Said) -> None:
         if said.html:

@@ -125,7 +125,7 @@ def in_chat(key: str, chat_id: int) -> str:
 
 
 def shown_again(text: str) -> str:
-    return f"{text}\n\n<i>I was away for more than a day. What you answered meanwhile is lost: please answer again.</i>"
+    return f"{text}\n\n<i>Sent again: what you answered to the earlier card may not have reached me.</i>"
 
 
 def moved(text: str) -> str:

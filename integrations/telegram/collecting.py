@@ -13,7 +13,7 @@ from integrations.telegram.speakers import who_decided
 from models.domain.errors import NeedsPerson, Refused
 from models.domain.notes import Note, joined
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import accounts, remarks, reviews
+from models.store import accounts, articles, remarks, reviews
 from models.tables import Chat, Remark, Review
 
 VERDICTS = {ReviewKind.DRAFT: Verdict.CHANGE, ReviewKind.IMAGE: Verdict.REDO}
@@ -66,7 +66,7 @@ def _heard(kind: ReviewKind, notes: int) -> str:
 
 async def _acknowledge(desk: Services, replies: Replies, last: Remark, html: str) -> None:
     place = remarks.place_of(last)
-    chat = None if place is None else await _chat(desk, place[0])
+    chat = None if place is None else await _chat(desk, place[0], last.review_id)
     if place is None or chat is None:
         return
     try:
@@ -75,7 +75,10 @@ async def _acknowledge(desk: Services, replies: Replies, last: Remark, html: str
         return
 
 
-async def _chat(desk: Services, telegram_chat_id: int) -> Chat | None:
+async def _chat(desk: Services, telegram_chat_id: int, review_id: int) -> Chat | None:
+    """With the topic in which this account is spoken of."""
     async with desk.database.session() as session:
+        review = await reviews.review(session, review_id)
+        account_id = (await articles.article(session, review.article_id)).account_id
         found = await accounts.chats_at(session, telegram_chat_id)
-    return found[0] if found else None
+    return next((chat for chat in found if chat.account_id == account_id), None)

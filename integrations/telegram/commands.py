@@ -23,11 +23,15 @@ _HELP = (
 )
 
 
-async def pair(desk: Services, message: telegram.Message, code: str) -> str:
+NOT_VALID = "This code is not valid any more. Make a new one with <code>copydesk pair</code> or in the console."
+
+
+async def pair(desk: Services, message: telegram.Message, code: str) -> str | None:
+    """The welcome; None when the code is not a good one."""
     async with desk.database.session() as session:
         account = await redeem(session, code, message, desk.clock())
     if account is None:
-        return "This code is not valid any more. Make a new one with <code>copydesk pair</code> or in the console."
+        return None
     return f"Paired with <b>{escape(account.label)}</b>. Its articles come to this chat.\n\n{_HELP}"
 
 

@@ -43,7 +43,7 @@ class Replies:
 
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
 
-    async def say_once(self, key: str, chat: Chat, html: str, reply_to: int) -> None:
+    async def say_once(self, key: str, chat: Chat, html: str, reply_to: int | None = None) -> None:
         """A word to something in the chat, not to an update."""
 
         async def act() -> Json:

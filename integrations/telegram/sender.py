@@ -7,7 +7,7 @@ from typing import TypeVar
 import telegram
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from integrations.telegram.buttons import Rows
 from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, Unknown
@@ -17,6 +17,14 @@ Answer = TypeVar("Answer")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOTHING_CHANGED = ("message is not modified", "message to edit not found")
 _TOO_LATE = ("query is too old", "query id is invalid")
+
+
+class ChatMoved(TryLater):
+    """The group became a supergroup and has another number: the same message goes there."""
+
+    def __init__(self, new_chat_id: int) -> None:
+        super().__init__("This group became a supergroup; it is written to there.")
+        self.new_chat_id = new_chat_id
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,8 @@ async def told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
         return await call()
     except RetryAfter as limit:
         raise TryLater("Telegram asks for a pause.", seconds_of(limit)) from limit
+    except ChatMigrated as moved:
+        raise ChatMoved(moved.new_chat_id) from moved
     except InvalidToken as refusal:
         raise Misconfigured("Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN.") from refusal
     except Forbidden as refusal:

@@ -31,7 +31,31 @@ async def accounts(session: AsyncSession) -> Sequence[Account]:
 
 
 async def chats_of(session: AsyncSession, account_id: int) -> Sequence[Chat]:
-    return (await session.exec(select(Chat).where(Chat.account_id == account_id).order_by(col(Chat.id)))).all()
+    """Where the account is spoken of. A chat that shut the bot out is among them only where there is no other."""
+    query = select(Chat).where(Chat.account_id == account_id).order_by(col(Chat.id))
+    found = (await session.exec(query)).all()
+    return [chat for chat in found if chat.left_at is None] or found
+
+
+async def chats_of_owners(session: AsyncSession, account_id: int) -> Sequence[Chat]:
+    """One chat for each of the account's owners in which they are alone with the bot, for whichever account."""
+    query = (
+        select(Chat)
+        .join(Person, col(Person.telegram_user_id) == Chat.telegram_chat_id)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.account_id == account_id, Membership.role == Role.OWNER, col(Chat.left_at).is_(None))
+        .order_by(col(Chat.id))
+    )
+    return list({chat.telegram_chat_id: chat for chat in (await session.exec(query)).all()}.values())
+
+
+async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> list[int]:
+    """The chat has another number now; gives the accounts that it speaks of."""
+    known = {chat.account_id for chat in await chats_at(session, new_chat_id)}
+    moved = [chat for chat in await chats_at(session, old_chat_id) if chat.account_id not in known]
+    for chat in moved:
+        chat.telegram_chat_id = new_chat_id
+    return [chat.account_id for chat in moved]
 
 
 async def chats_at(session: AsyncSession, telegram_chat_id: int) -> Sequence[Chat]:
@@ -79,7 +103,7 @@ async def pair(
     """Tie a chat and a person to an account; doing it again changes nothing."""
     known = [chat for chat in await chats_at(session, telegram_chat_id) if chat.account_id == account_id]
     chat = known[0] if known else Chat(account_id=account_id, telegram_chat_id=telegram_chat_id, paired_at=now)
-    chat.thread_id = thread_id
+    chat.thread_id, chat.left_at = thread_id, None
     session.add(chat)
     session.add(person)
     await session.flush()

@@ -90,7 +90,7 @@ async def adopt(session: AsyncSession, key: str, card: Message, now: datetime) -
     return True
 
 
-async def show_again(session: AsyncSession) -> int:
+async def show_again(session: AsyncSession, account_id: int | None = None) -> int:
     """What waits for a word and was shown: what was said to it meanwhile is lost, so that it has to be shown anew."""
     asked = (
         update(Review)
@@ -102,6 +102,8 @@ async def show_again(session: AsyncSession) -> int:
         .values(showing=col(Review.showing) + 1, shown_at=None)
         .returning(col(Review.id))
     )
+    if account_id is not None:
+        asked = asked.where(col(Review.article_id).in_(select(Article.id).where(Article.account_id == account_id)))
     return len((await session.exec(asked)).all())
 
 

@@ -81,7 +81,7 @@ async def test_after_an_outage_the_card_comes_again_once_and_the_old_one_says_so
     old, new = [each for each in await outside.messages() if each["from"] == "bot"]
     assert (old["buttons"], old["text"].endswith("This was sent again below. That card counts.")) == ([], True)
     assert len(new["buttons"]) == 2
-    assert "I was away for more than a day." in new["text"]
+    assert "Sent again: what you answered" in new["text"]
 
 
 async def test_a_draft_that_is_shown_again_brings_its_card_only(
