@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr
 from rich.console import Console
 
-from deployments import money_commands
+from deployments import money_commands, voice_commands
 from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
 from integrations.settings import Settings, WorkerKind, known_zone
@@ -30,6 +30,7 @@ app = typer.Typer(
 account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 app.add_typer(money_commands.app)
+app.add_typer(voice_commands.app)
 
 
 Links = Annotated[list[str] | None, typer.Option("--source", help="A link to a source; may be named repeatedly.")]

@@ -12,6 +12,7 @@ from tasks.dispatching import due_articles, start_article
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tasks.timekeeping import keep_times
 from tasks.trimming import trim_housekeeping
+from tasks.voicing import propose_from_feedback
 
 OTHER = "another run of it is at work"
 
@@ -39,7 +40,8 @@ async def look_after() -> str:
         shown = await show_the_unshown.fn()
         settled = await settle_cards.fn()
         times = await keep_times.fn()
-    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled, {times}"
+        proposed = await propose_from_feedback.fn()
+    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled, {proposed} rules proposed, {times}"
 
 
 @flow(name="trim", persist_result=False)

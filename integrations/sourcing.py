@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from integrations.reading.refusals import Unreadable
-from integrations.resuming import resume_article
+from integrations.resuming import resume_article, start_run
 from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused, TryLater
 from models.domain.sources import LACKING, MOST_TRIES, Given, Reading
-from models.store import articles, sources
+from models.store import accounts, articles, sources
 from models.tables import Source
 
 _CUT = "only its beginning can be read: the rest is behind a paywall"
@@ -22,9 +22,12 @@ async def keep(desk: Services, article_id: int, given: Given) -> list[Source]:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in ENDED - STOPPED:
             raise Refused(f"“{article.topic}” {article.stage.sentence}: a source comes too late.")
+        account = await accounts.account(session, article.account_id)
         kept = await sources.add(session, article, given, desk.clock())
     if article.stage is Stage.ON_HOLD and article.reason.startswith(LACKING):
         await resume_article(desk, article_id)
+        if not account.is_paused:
+            await start_run(desk, article_id)  # `dispatch` would, within a minute
     return kept
 
 

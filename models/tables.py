@@ -20,6 +20,7 @@ from models.domain.markdown import BlockKind
 from models.domain.people import Role
 from models.domain.publishing_slots import SUGGESTED, SUGGESTED_ZONE
 from models.domain.review import Channel, ReviewKind, Verdict
+from models.domain.voice import RuleOrigin, RuleState
 
 Json = dict[str, Any]
 Moment = Annotated[datetime, Field(sa_type=UtcTime)]
@@ -90,6 +91,38 @@ class Account(SQLModel, table=True):
     sources_required: bool = False
     interview_questions: int = 0  # none: no interview
     created_at: Moment
+
+
+class VoiceRule(SQLModel, table=True):
+    """A rule of an account's voice with what it stands on. It is in force where the newest version names it."""
+
+    __tablename__ = "voice_rule"
+    __table_args__ = (UniqueConstraint("account_id", "key", name="voice_rule_once"),)
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    key: str
+    text: str
+    sentence: str
+    story: str = ""
+    origin: RuleOrigin = Field(sa_type=Word(RuleOrigin))
+    state: RuleState = Field(default=RuleState.PROPOSED, sa_type=Word(RuleState))
+    proposed_at: Moment
+    decided_at: MaybeMoment = None
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+class VoiceVersion(SQLModel, table=True):
+    """What was in force from a moment on: the ids of its rules, in order. Going back makes a new version."""
+
+    __tablename__ = "voice_version"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    rule_ids: list[int] = _words()
+    why: str
+    restores: int | None = None
+    made_at: Moment
 
 
 class Person(SQLModel, table=True):

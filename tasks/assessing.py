@@ -19,7 +19,7 @@ from models.domain.errors import Refused
 from models.domain.notes import Note, joined
 from models.domain.review import STAGE_OF, Channel, ReviewKind, Verdict
 from models.domain.slots import slots_of
-from models.store import accounts, articles, opinions, remarks, reviews, sources, texts
+from models.store import accounts, articles, opinions, remarks, reviews, sources, texts, voices
 from models.store.texts import Text
 from models.tables import Account, Article, Image, Opinion, Review
 from tasks.asking import ensure_asked
@@ -142,7 +142,8 @@ async def _opinion(desk: Services, case: Case) -> tuple[Opinion, tuple[Note, ...
 async def _on_the_text(desk: Services, case: Case) -> tuple[Opinion, tuple[Note, ...]]:
     async with desk.database.session() as session:
         materials = await sources.materials(session, case.article.id)
-    assignment = assignment_of(case.article, case.account, materials)
+        voice = await voices.prompt_of(session, case.account)
+    assignment = assignment_of(case.article, case.account, voice, materials)
     found = await paid(
         f"review:{case.review.id}:assess",
         case.article,

@@ -17,7 +17,7 @@ from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
 from models.domain.settling import Settled, demands_of_draft, settled_draft
 from models.domain.sources import Material
-from models.store import accounts, articles, effects, interviews, remarks, reviews, sources, texts
+from models.store import accounts, articles, effects, interviews, remarks, reviews, sources, texts, voices
 from models.store.texts import Text
 from models.tables import Account, Article
 from tasks.lease import held
@@ -49,6 +49,7 @@ async def written(article_id: int, number: int) -> Text:
         assignment = assignment_of(
             article,
             account,
+            await voices.prompt_of(session, account),
             await sources.materials(session, article_id),
             await interviews.answers(session, article_id),
         )
@@ -116,14 +117,18 @@ async def keep_uses(session: AsyncSession, text: Text, claims: tuple[str, ...]) 
 
 
 def assignment_of(
-    article: Article, account: Account, materials: tuple[Material, ...] = (), answers: tuple[Answer, ...] = ()
+    article: Article,
+    account: Account,
+    voice: str = "",
+    materials: tuple[Material, ...] = (),
+    answers: tuple[Answer, ...] = (),
 ) -> Assignment:
     """The account's defaults, with what this article overrides, and what came with its topic."""
     return Assignment(
         topic=article.topic,
         brief=article.brief,
         custom_prompt="\n".join(filter(None, [account.custom_prompt, article.custom_prompt])),
-        voice=account.voice,
+        voice=voice,
         language=article.overrides.get("language", account.language),
         words=article.overrides.get("words", account.words),
         images=article.overrides.get("images", account.images),

@@ -22,7 +22,7 @@ from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
 from tasks.lease import held
-from tasks.paying import booked
+from tasks.paying import Payer, booked
 from tasks.policies import OWN_STEP, PAID_CALL
 
 _THUMBNAIL_PIXELS = 320
@@ -41,7 +41,7 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
 
     async def act() -> Json:
         await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
-        drawn = await booked(desk, key, article, "image", draw)
+        drawn = await booked(desk, key, Payer.of(article), "image", draw)
         return {
             "object_key": await desk.storage.put(drawn.value.data, drawn.value.content_type),
             "picture": drawn.value.model_dump(mode="json", exclude={"data"}),

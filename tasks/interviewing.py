@@ -33,7 +33,7 @@ async def think_of_questions(article_id: int) -> None:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
-        assignment = assignment_of(article, account, await sources.materials(session, article_id))
+        assignment = assignment_of(article, account, materials=await sources.materials(session, article_id))
     count = min(questions_wanted(article, account) or MOST_QUESTIONS, MOST_QUESTIONS)
     key = f"article:{article_id}:questions"
     found = await paid(key, article, "interview", Questions, lambda: desk.writer.ask_questions(assignment, count))

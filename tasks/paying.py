@@ -3,6 +3,7 @@ also of those that nobody can use.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -22,6 +23,18 @@ from tasks.lease import held
 Value = TypeVar("Value", bound=BaseModel)
 
 
+@dataclass(frozen=True)
+class Payer:
+    """Whose money it is, and for which article, if it is for one."""
+
+    account_id: int
+    article_id: int | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> "Payer":
+        return cls(article.account_id, article.id)
+
+
 async def paid(
     key: str, article: Article, purpose: str, form: type[Value], call: Callable[[], Awaitable[Answered[Value]]]
 ) -> Value:
@@ -29,41 +42,41 @@ async def paid(
     desk = await services()
 
     async def act() -> Json:
-        return (await booked(desk, key, article, purpose, call)).model_dump(mode="json")
+        return (await booked(desk, key, Payer.of(article), purpose, call)).model_dump(mode="json")
 
     outcome = await desk.effects.once(key, EffectKind.MODEL_CALL, act, hold=held())
     return form.model_validate(outcome["value"])
 
 
 async def booked(
-    desk: Services, key: str, article: Article, purpose: str, call: Callable[[], Awaitable[Answered[Value]]]
+    desk: Services, key: str, payer: Payer, purpose: str, call: Callable[[], Awaitable[Answered[Value]]]
 ) -> Answered[Value]:
     """Make the call and write down what it cost before anything else can happen to its answer."""
     try:
-        with toll.asked_of(gate(desk, key, article.account_id)):
+        with toll.asked_of(gate(desk, key, payer.account_id)):
             answered = await call()
     except (UnusableAnswer, InterruptedAfterPaying) as failed:
-        await _book(desk, key, article, purpose, failed.spent)
+        await _book(desk, key, payer, purpose, failed.spent)
         raise
-    await _book(desk, key, article, purpose, answered.spent)
+    await _book(desk, key, payer, purpose, answered.spent)
     return answered
 
 
-async def _book(desk: Services, key: str, article: Article, purpose: str, spent: Iterable[Usage]) -> None:
+async def _book(desk: Services, key: str, payer: Payer, purpose: str, spent: Iterable[Usage]) -> None:
     try:
         async with desk.database.session() as session:
             for usage in spent:
-                price = await price_of(desk, session, usage.model, article.account_id)
-                session.add(_entry(key, article, purpose, usage, price, desk.clock()))
+                price = await price_of(desk, session, usage.model, payer.account_id)
+                session.add(_entry(key, payer, purpose, usage, price, desk.clock()))
     except TryLater as away:  # as proof that nothing was done this would be wrong: it was paid for
         raise Unknown(f"The model answered, and what it cost could not be written down: {away}") from away
 
 
-def _entry(key: str, article: Article, purpose: str, usage: Usage, price: Price | None, at: datetime) -> CostEntry:
+def _entry(key: str, payer: Payer, purpose: str, usage: Usage, price: Price | None, at: datetime) -> CostEntry:
     return CostEntry(
         effect_key=key,
-        account_id=article.account_id,
-        article_id=article.id,
+        account_id=payer.account_id,
+        article_id=payer.article_id,
         purpose=purpose,
         **usage.model_dump(),
         micro_usd=None if price is None else price.of(usage),

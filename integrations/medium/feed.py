@@ -34,6 +34,7 @@ class FeedItem:
     published_at: datetime
     tags: tuple[str, ...]
     fingerprint: str
+    html: str = ""
 
 
 class _Part(BaseModel):
@@ -97,11 +98,13 @@ def _item_of(entry: object) -> FeedItem | None:
         return None
     if not (identity := _STORY_ID.search(story.id)):
         return None
+    text = _FOOTER.sub("", "".join(part.value for part in story.content))
     return FeedItem(
         id=identity[1],
         title=story.title,
         url=urlsplit(story.link)._replace(query="", fragment="").geturl(),
         published_at=datetime(*story.published_parsed[:6], tzinfo=UTC),
         tags=tuple(tag.term for tag in story.tags if tag.term),
-        fingerprint=fingerprint(_FOOTER.sub("", "".join(part.value for part in story.content))),
+        fingerprint=fingerprint(text),
+        html=text,
     )

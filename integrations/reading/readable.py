@@ -51,6 +51,11 @@ def readable(fetched: Fetched) -> Page:
     return _page(fetched, found, is_cut=bool(_PAID.search(decoded)))
 
 
+def text_of(html: str) -> str:
+    """The text of a story without its page: it holds nothing to be left out."""
+    return trafilatura.html2txt(html).replace("\0", "").strip()
+
+
 def _page(fetched: Fetched, found: Document, *, is_cut: bool) -> Page:
     text, title = (found.text or "").strip(), " ".join((found.title or "").split())[:_LARGEST_TITLE]
     if len(text) < _SHORT and _ERROR_TITLE.search(title):

@@ -7,7 +7,7 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands, loose, new_article
+from integrations.telegram import commands, loose, new_article, voicing
 from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
@@ -16,6 +16,7 @@ from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
 from integrations.telegram.replies import Replies, Said
 from integrations.telegram.taps import Taps
+from integrations.telegram.voicing import Voicing
 from models.store import accounts
 
 _STRANGER = "Hello! I am a private writing desk and only speak with paired chats."
@@ -30,7 +31,7 @@ class Bot:
         self._taps, self._feedback = Taps(desk, self._replies), Feedback(desk, self._replies)
         self._members = Members(desk, self._replies)
         self._loose = LooseWords(desk, self._feedback.take)
-        self._interviewing = Interviewing(desk, self._replies)
+        self._interviewing, self._voicing = Interviewing(desk, self._replies), Voicing(desk)
         self._new_articles = NewArticles(desk, self._replies)
         self._commands = Commands(desk, self._new_articles)
 
@@ -47,6 +48,8 @@ class Bot:
     async def _tap(self, query: telegram.CallbackQuery) -> None:
         if new_article.is_ours(query.data):
             await self._new_articles.tap(query)
+        elif voicing.is_ours(query.data):
+            await self._voicing.tap(query)
         elif loose.is_ours(query.data):
             await self._loose.tap(query)
         else:

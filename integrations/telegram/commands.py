@@ -13,6 +13,7 @@ from integrations.telegram.new_article import NewArticles
 from integrations.telegram.overview import queue, status
 from integrations.telegram.pairing import redeem
 from integrations.telegram.replies import Said
+from integrations.telegram.voicing import shown_voice
 from models.domain.errors import Refused
 from models.domain.sources import read_given
 from models.store import accounts, articles
@@ -66,6 +67,8 @@ class Commands:
                 told = await resume_article(desk, await _mine(desk, message, rest))
             case "/source":
                 told = await _source(desk, message, rest)
+            case "/voice":
+                told = await shown_voice(desk, message.chat.id)
             case "/settings":
                 told = await settings(desk, message, rest)
             case "/help" | "/start":

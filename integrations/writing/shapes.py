@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
-from models.domain.draft import Draft, Flaw, Passages, Questions, Words
+from models.domain.draft import Draft, Flaw, Passages, Questions, Traits, Words
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -107,6 +107,15 @@ def passages_shape(count: int, *, title: bool, subtitle: bool) -> Shape[Passages
     return Shape("passages", fields, frozenset({"passages"}), create_model("Passages", __base__=Passages, **given))
 
 
+TRAITS = Shape(
+    "voice",
+    {
+        "rules": "the rules, each one short sentence that tells how to write",
+        "sentences": "for each rule, in their order, one sentence of the stories that shows it, copied word for word",
+    },
+    frozenset({"rules", "sentences"}),
+    Traits,
+)
 TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
 
 

@@ -6,13 +6,15 @@ from openai import AsyncOpenAI
 
 from integrations.writing import prompts, shapes
 from integrations.writing.asking import Questioner
-from models.domain.draft import Answered, Assignment, Draft, Passages, Questions, TagProposal
+from models.domain.draft import Answered, Assignment, Draft, Passages, Questions, TagProposal, Traits
 from models.domain.extract import Extract
 from models.domain.markdown import words_of
+from models.domain.voice import Story
 
 _WORDS_OF_TAGS = 20
 _WORDS_OF_A_PASSAGE = 300
 _WORDS_OF_QUESTIONS = 200
+_WORDS_OF_A_VOICE = 700
 
 
 class Writer:
@@ -50,6 +52,10 @@ class Writer:
         prompt = prompts.for_passages(assignment, extract, faults, shape.fields)
         words = sum(words_of(part.text) for part in extract.parts)
         return await self._questioner.ask(prompt, shape, words=max(_WORDS_OF_A_PASSAGE, words * 2))
+
+    async def describe_voice(self, stories: Sequence[Story], language: str) -> Answered[Traits]:
+        prompt = prompts.for_voice(stories, language, shapes.TRAITS.fields)
+        return await self._questioner.ask(prompt, shapes.TRAITS, words=_WORDS_OF_A_VOICE)
 
     async def propose_tags(self, current: Draft, usual: Sequence[str] = ()) -> Answered[TagProposal]:
         prompt = prompts.for_tags(current, usual, shapes.TAGS.fields)

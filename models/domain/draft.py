@@ -4,10 +4,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.domain.interview import Answer
 from models.domain.sources import Material
+from models.domain.voice import Trait
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
@@ -68,6 +69,27 @@ class Passages(BaseModel):
     title: Words = ""
     subtitle: Words = ""
     passages: tuple[Words, ...] = ()
+
+
+class Traits(BaseModel):
+    """How somebody writes, as a model sees it: rules, and for each a sentence of theirs that shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rules: tuple[Words, ...]
+    sentences: tuple[Words, ...]
+
+    @model_validator(mode="after")
+    def _one_sentence_for_each_rule(self) -> "Traits":
+        if len(self.rules) != len(self.sentences):
+            raise ValueError(f"there are {len(self.rules)} rules and {len(self.sentences)} sentences")
+        return self
+
+    @property
+    def each(self) -> tuple[Trait, ...]:
+        return tuple(
+            Trait(rule=rule, sentence=sentence) for rule, sentence in zip(self.rules, self.sentences, strict=True)
+        )
 
 
 class TagProposal(BaseModel):

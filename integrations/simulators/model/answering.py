@@ -13,6 +13,7 @@ from integrations.simulators.model.request import Asked
 from integrations.simulators.model.revising import revise
 from integrations.simulators.model.sources import sources_in
 from integrations.simulators.model.tagging import tags_for
+from integrations.simulators.model.voice import traits
 from integrations.simulators.model.wire import Body
 
 _WORDS_OF_A_LOOSE_ANSWER = 90
@@ -26,6 +27,8 @@ def answer(asked: Asked, habits: Habits) -> str:  # noqa: PLR0911 (a line for ev
             return _article(revise(_current(asked), _listed(asked, "notes"), asked.system), asked)
         case "repair":
             return _article(mend(_current(asked), _listed(asked, "faults"), asked.system), asked)
+        case "voice":
+            return traits(asked.section("stories"), asked.number("Rules", 5))
         case "questions":
             return questions(asked.topic, asked.number("Questions", 3))
         case "passages":

@@ -24,7 +24,7 @@ class Asked:
 
     @property
     def task(self) -> str:
-        known = ("draft", "revision", "repair", "passages", "tags", "questions", "review", "picture")
+        known = ("draft", "revision", "repair", "passages", "tags", "questions", "review", "picture", "voice")
         return self.schema_name if self.schema_name in known else self.line("Task")
 
     @property
