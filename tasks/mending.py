@@ -38,6 +38,6 @@ async def mended(
         except UnusableAnswer:  # it is paid and booked; the text that there is goes to the writer with its warnings
             break
         tried = await settle(other)
-        if len(tried.faults) <= len(settled.faults):
+        if (tried.is_spoilt, len(tried.faults)) <= (settled.is_spoilt, len(settled.faults)):
             answer, settled = other, tried
     return settled

@@ -12,7 +12,7 @@ from models.domain.draft import Answered, Assignment, Draft, Passages
 from models.domain.extract import extract_of
 from models.domain.notes import Note, joined
 from models.domain.scope import Scope, scope_of
-from models.domain.settling import Settled, demands_of_revision, settled_parts, settled_whole, unchanged
+from models.domain.settling import Settled, demands_of_revision, or_as_it_was, settled_parts, settled_whole, unchanged
 from models.domain.wishes import Version, wishes_in
 from models.tables import Article
 from tasks.linking import judged
@@ -29,8 +29,10 @@ async def revised(
         return unchanged(version, scope, demands)
     if scope.is_whole:
         said = [joined([note]) for note in notes]
-        return await _whole(desk, key, article, assignment, version, scope, demands, said)
-    return await _in_parts(desk, key, article, assignment, version, scope, demands)
+        settled = await _whole(desk, key, article, assignment, version, scope, demands, said)
+    else:
+        settled = await _in_parts(desk, key, article, assignment, version, scope, demands)
+    return or_as_it_was(version, scope, demands, settled)
 
 
 async def _whole(

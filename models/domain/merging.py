@@ -62,7 +62,7 @@ def _fitted(
         return old.strip(_LINE_ENDS)
     if has_open_fence(new) and not has_open_fence(old):
         message = "A code block was left open; it was closed at the end of its passage."
-        result.found.append(Finding(CheckName.CODE, message))
+        result.found.append(Finding(CheckName.CODE, message, spoils=True))
         new = close_fence(new)
     new = _without_echoes(new, old, [*blocks[: excerpt.first], *blocks[excerpt.end :]])
     new = without_foreign_links(new, links)
@@ -76,7 +76,8 @@ def _outgrown(old: str, new: str, excerpt: Excerpt) -> list[Finding]:
     before, now = words_of(old), words_of(new)
     if now <= before * _GROWTH + _ROOM or any(map(is_about_length, excerpt.wishes)):
         return []
-    return [Finding(CheckName.LENGTH, f"A passage grew from {before} to {now} words: nothing asked for that.")]
+    message = f"A passage grew from {before} to {now} words: nothing asked for that."
+    return [Finding(CheckName.LENGTH, message, spoils=True)]
 
 
 def _without_echoes(new: str, old: str, around: Sequence[Block]) -> str:

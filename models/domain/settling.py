@@ -35,6 +35,10 @@ class Settled:
         return tuple(finding.message for finding in to_mend(self.found))
 
     @property
+    def is_spoilt(self) -> bool:
+        return any(finding.spoils for finding in to_mend(self.found))
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.words, *(finding.for_the_writer for finding in self.found))))
 
@@ -75,6 +79,17 @@ def unchanged(version: Version, scope: Scope, demands: Manuscript) -> Settled:
     kept = tuple(range(len(version.blocks)))
     found = _found(demands, version.draft, version.draft)
     return Settled(version.draft, found, scope.refusals, kept, scope.unlocked)
+
+
+def or_as_it_was(version: Version, scope: Scope, demands: Manuscript, settled: Settled) -> Settled:
+    """A revision that is worse than what it revises is not taken: the writer keeps the text, and hears why."""
+    if not settled.is_spoilt:
+        return settled
+    reasons = " ".join(dict.fromkeys(finding.message for finding in to_mend(settled.found) if finding.spoils))
+    kept = unchanged(version, scope, demands)
+    return replace(
+        kept, words=(f"What the model sent was not taken, and the text is as it was. {reasons}", *kept.words)
+    )
 
 
 def settled_draft(demands: Manuscript, answer: Draft) -> Settled:

@@ -71,6 +71,8 @@ WRONG = [
     (CheckName.LEFTOVERS, "[The rest of the article remains unchanged]", "placeholder"),
     (CheckName.LEFTOVERS, "(rest unchanged)", "placeholder"),
     (CheckName.LEFTOVERS, "Sure, here's the article you asked for.", "speaks to the author"),
+    (CheckName.LEFTOVERS, "A line.\nSure, here's the article.", "speaks to the author"),
+    (CheckName.LEFTOVERS, "<!--\nI've revised the article.", "speaks to the author"),
     (CheckName.LEFTOVERS, "As an AI language model, I like bread.", "speaks to the author"),
     (CheckName.REPEATS, f"{SAID_TWICE}\n\nBetween.\n\n{SAID_TWICE}", "stands there 2 times"),
     (CheckName.PHRASES, "Let’s dive into bread.", "“let's dive into” is a worn-out phrase"),

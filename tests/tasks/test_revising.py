@@ -75,10 +75,23 @@ async def test_what_comes_back_for_one_passage_never_reaches_another(
         await outside.post("model/script", content=unruly(passages=[answer]))
     await under_lease(write_revision, article.id, number=2)
     after = await text_of(desk, article)
-    first, rest = before.blocks[0].text, before.body.removeprefix(before.blocks[0].text)
-    assert after.body.endswith(rest)
-    assert first not in after.body
-    assert any("left open" in warning for warning in after.revision.warnings)
+    assert after.body == before.body
+    assert after.revision.warnings[0].startswith(
+        "What the model sent was not taken, and the text is as it was. A code block was left open"
+    )
+
+
+async def test_a_whole_text_that_came_back_cut_short_is_not_taken(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article, before = await asked_to_change(desk, Note(text="friendlier"))
+    for _ in range(3):
+        body = "A notebook remembers, says AI.\n\n[The rest of the article remains unchanged]"
+        await outside.post("model/script", content=unruly(title="T", subtitle="", body=body))
+    await under_lease(write_revision, article.id, number=2)
+    after = await text_of(desk, article)
+    assert (after.draft.title, after.body) == (before.draft.title, before.body)
+    assert "“[The rest of the article remains unchanged]” is a placeholder" in after.revision.warnings[0]
 
 
 async def test_what_is_locked_stays_when_the_whole_is_to_change(
@@ -128,11 +141,12 @@ async def test_a_locked_text_that_is_to_be_rewritten_keeps_what_is_locked(
         texts.lock(session, before, [4])
     await decided(desk, review, Verdict.REWRITE)
     await change(desk, article, stage=Stage.DRAFTING)
+    new = "All of this is new, and AI helped to write it. " + "It goes on for a while, as the first one did. " * 2
     for _ in range(3):
-        await outside.post("model/script", content=unruly(title="T", subtitle="", passages=["All new, by AI."]))
+        await outside.post("model/script", content=unruly(title="T", subtitle="", passages=[new.strip()]))
     await under_lease(write_revision, article.id, number=2)
     after = await text_of(desk, article)
-    assert after.body == f"All new, by AI.\n\n{before.blocks[4].text}"
+    assert after.body == f"{new.strip()}\n\n{before.blocks[4].text}"
 
 
 async def test_lost_images_are_put_back_and_new_ones_left_out_unless_images_are_meant(

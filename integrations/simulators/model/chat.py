@@ -11,6 +11,7 @@ from integrations.simulators.model import wire
 from integrations.simulators.model.answering import answer
 from integrations.simulators.model.instances import strict_fault
 from integrations.simulators.model.memory import Endpoint, Habits, Memory
+from integrations.simulators.model.unruly import spoilt
 from integrations.simulators.model.wire import Body, Spoken
 
 
@@ -27,7 +28,8 @@ class Chat:
         scripted = self._memory.next_scripted(Endpoint.CHAT, asked.schema_name or asked.task)
         if scripted and (error := scripted.error):
             return wire.refusal(error.status, error.message, code=error.code, kind=error.kind)
-        spoken = scripted.spoken() if scripted else _limited(Spoken(content=answer(asked, habits)), body)
+        said = spoilt(answer(asked, habits), asked, habits.unruly)
+        spoken = scripted.spoken() if scripted else _limited(Spoken(content=said), body)
         return self._said(body, _dressed(spoken, habits, asked.wants_json), habits)
 
     def _said(self, body: Body, spoken: Spoken, habits: Habits) -> Response:

@@ -21,6 +21,22 @@ class Endpoint(StrEnum):
     TRANSCRIPTION = "transcription"
 
 
+class Mischief(StrEnum):
+    """What models do to a text although nobody asked."""
+
+    REWRITES = "rewrites"  # every paragraph, the title and the subtitle
+    DROPS_SLOTS = "drops_slots"
+    INVENTS_SLOTS = "invents_slots"
+    INVENTS_LINKS = "invents_links"  # as links, as bare addresses, as definitions
+    BREAKS_FENCES = "breaks_fences"  # leaves them open, and opens new ones
+    CHATTERS = "chatters"  # speaks to the author
+    CUTS_SHORT = "cuts_short"  # gives a half, and says that the rest is as it was
+    SENDS_ALL = "sends_all"  # the whole article where a part was asked for
+    SENDS_NOTHING = "sends_nothing"
+    LIKES_TABLES = "likes_tables"  # and lists in lists, HTML, headings out of order
+    REACHES_OUT = "reaches_out"  # lines that change what stands before or after them
+
+
 class Habits(BaseModel):
     """The ways in which real endpoints depart from OpenAI's own."""
 
@@ -32,6 +48,7 @@ class Habits(BaseModel):
     reject_max_tokens: bool = False  # 400 that asks for max_completion_tokens, as reasoning models do
     reject_max_completion_tokens: bool = False  # 422 for a field that it does not know, as Mistral does
     fenced_json: bool = False  # JSON inside a Markdown fence, after a friendly sentence
+    unruly: tuple[Mischief, ...] = ()  # does these to every article and passage that it writes
     no_usage: bool = False  # no usage in the answer
     blind: bool = False  # 400 for a message with a picture in it
     review_score: int = 8  # of ten, for every criterion of a text

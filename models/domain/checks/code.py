@@ -12,9 +12,8 @@ _MARKED = re.compile(r"[>\s]*")
 def code(text: Manuscript) -> Iterator[Finding]:
     """Every code fence is closed."""
     if has_open_fence(text.body):
-        yield Finding(
-            CheckName.CODE, "A code block is not closed: end it with a line of the same marks it begins with."
-        )
+        message = "A code block is not closed: end it with a line of the same marks it begins with."
+        yield Finding(CheckName.CODE, message, spoils=True)
 
 
 def has_open_fence(text: str) -> bool:

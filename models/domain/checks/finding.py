@@ -39,6 +39,7 @@ class Finding:
     message: str
     is_hint: bool = False
     told: str = ""  # instead of the message, to the writer
+    spoils: bool = False  # the text is worse with it than it was without the change
 
     @property
     def for_the_writer(self) -> str:

@@ -16,8 +16,11 @@ def forms(text: Manuscript) -> Iterator[Finding]:
         yield _finding("There is a table, and Medium has none: write it as a list or as sentences.")
     if any(_holds_list(node) for node in every_node(nodes) if node.kind in _LISTS):
         yield _finding("A list holds another list, and Medium has none of those: make it flat.")
-    if "html_block" in kinds or any(_holds_html(node) for node in every_node(nodes)):
-        yield _finding("There is HTML, which readers would see as it is: write Markdown.")
+    if "html_block" in kinds:  # an open one takes in all that follows
+        message = "There is a block of HTML, which readers would see as it is: write Markdown."
+        yield Finding(CheckName.FORMS, message, spoils=True)
+    if any(_holds_html(node) for node in every_node(nodes)):
+        yield _finding("There is HTML in a line, which readers would see as it is: write Markdown.")
     if is_cut_off(nodes):
         yield _finding("Lists or quotes are nested too deeply to be shown: make them flatter.")
 

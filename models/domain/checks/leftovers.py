@@ -39,8 +39,14 @@ def leftovers(text: Manuscript) -> Iterator[Finding]:
 
 
 def _finding(message: str) -> Finding:
-    return Finding(CheckName.LEFTOVERS, message)
+    return Finding(CheckName.LEFTOVERS, message, spoils=True)
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    return (visible_text(node.inline) for node in every_node(parse(body)) if node.kind == "inline")
+    """Line by line, since what is said to the author begins one; also in HTML, which readers would see as it is."""
+    for node in every_node(parse(body)):
+        if node.kind == "inline":
+            yield visible_text(node.inline)
+            yield from node.token.content.splitlines() if "\n" in node.token.content else ()
+        elif node.kind == "html_block":
+            yield node.token.content

@@ -14,4 +14,5 @@ def length(text: Manuscript) -> Iterator[Finding]:
     if not text.words.least <= words <= text.words.most:
         wanted = f"{text.words.least} to {text.words.most} words"
         how = "longer" if words < text.words.least else "shorter"
-        yield Finding(CheckName.LENGTH, f"The body has {words} words instead of {wanted}: make it {how}.")
+        message = f"The body has {words} words instead of {wanted}: make it {how}."
+        yield Finding(CheckName.LENGTH, message, spoils=words < text.words.least)
