@@ -1,6 +1,6 @@
-"""Owns the desk's own worker: it hears of runs by NOTIFY, asks every two seconds as a safety net, and runs them here.
+"""Owns the desk's own worker: it hears of articles, asks Prefect every two seconds what is due, and runs flows here.
 
-Any stock Prefect worker may work on the same pool beside it. The server lets one claim through for each run.
+A run that it finds on Prefect's schedule it claims as any stock worker does, and may work beside those.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas import OrchestrationResult
 from prefect.client.schemas.objects import FlowRun
@@ -20,19 +19,18 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Pending
 
 from deployments import fast_lane
+from deployments.hearing import Hearing, noting
 from deployments.missed import without_missed
 from flows.article import publish_article
 from flows.upkeep import dispatch, look_after, trim
 from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
-from models.database import without_driver
 from models.domain.errors import CopydeskError
-from models.store.wake import CHANNEL
 from tasks.reviving import take_over
 
 FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
-SLOTS = 16
+SLOTS = 100  # most runs in hand wait for a model; what waits for a slot is a tap that nobody answers
 _ASKED_EVERY_SECONDS = 2.0
 _LOOKS_AHEAD = timedelta(seconds=4)
 _BEATS_EVERY_SECONDS = 10.0
@@ -46,12 +44,14 @@ class Worker:
         self._desk, self._client = desk, client
         self._slots = asyncio.Semaphore(SLOTS)
         self._in_hand: dict[UUID, asyncio.Task[None]] = {}
+        self._hearing = Hearing(desk, client, publish_article, self._slots)
         self._flow_names: dict[UUID, str] = {}
 
     async def work(self, stop: asyncio.Event) -> None:
         """Until told to stop; then no new run is taken, and those in hand are given a moment."""
         async with asyncio.TaskGroup() as group:
-            loops = [group.create_task(each) for each in (self._take_over(), self._listen(), self._ask(), self._beat())]
+            mine = (self._take_over(), self._hearing.listen(), self._ask(), self._beat())
+            loops = [group.create_task(each) for each in mine]
             await stop.wait()
             for loop in loops:
                 loop.cancel()
@@ -68,22 +68,11 @@ class Worker:
 
     async def _finish(self) -> None:
         """What does not come to a rest in time is cut off, and its leases are given back."""
-        if self._in_hand:
-            _, left = await asyncio.wait(self._in_hand.values(), timeout=_FINISHES_WITHIN_SECONDS)
+        if in_hand := [*self._in_hand.values(), *self._hearing.in_hand]:
+            _, left = await asyncio.wait(in_hand, timeout=_FINISHES_WITHIN_SECONDS)
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
-
-    async def _listen(self) -> None:
-        dsn = without_driver(self._desk.address.database_url)
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
-                    await connection.execute(f"listen {CHANNEL}")
-                    async for note in connection.notifies():
-                        self._take(UUID(note.payload), self._desk.clock())
-            except psycopg.OperationalError:
-                await asyncio.sleep(1)
 
     async def _ask(self) -> None:
         while True:
@@ -92,7 +81,8 @@ class Worker:
                     WORK_POOL, scheduled_before=self._desk.clock() + _LOOKS_AHEAD
                 )
                 for run in await without_missed(self._client, [each.flow_run for each in due]):
-                    self._take(run.id, run.next_scheduled_start_time or self._desk.clock())
+                    due_at = run.next_scheduled_start_time or self._desk.clock()
+                    self._take(run.id, run.parameters.get("article_id"), due_at)
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("The Prefect server did not answer: %s", type(failure).__name__)
             await asyncio.sleep(_ASKED_EVERY_SECONDS)
@@ -106,8 +96,8 @@ class Worker:
                 _log.warning("The Prefect server did not take the heartbeat.")
             await asyncio.sleep(_BEATS_EVERY_SECONDS)
 
-    def _take(self, run_id: UUID, at: datetime) -> None:
-        if run_id in self._in_hand:
+    def _take(self, run_id: UUID, article_id: object, at: datetime) -> None:
+        if run_id in self._in_hand or self._hearing.has(article_id):
             return
         task = asyncio.create_task(self._execute(run_id, at))
         self._in_hand[run_id] = task
@@ -116,14 +106,10 @@ class Worker:
     async def _execute(self, run_id: UUID, at: datetime) -> None:
         await asyncio.sleep((at - self._desk.clock()).total_seconds())
         async with self._slots:
-            try:
+            with noting(f"Run {run_id}"):
                 run = await self._claim(run_id)
                 if run is not None:
                     await fast_lane.execute(FLOWS[await self._flow_name(run)], run)
-            except (httpx.HTTPError, ObjectNotFound) as failure:
-                _log.warning("Run %s was left: %s", run_id, type(failure).__name__)
-            except Exception:  # noqa: BLE001 - Prefect has recorded why the run failed; the other runs go on
-                _log.warning("Run %s failed; its reason stands in Prefect's log of it.", run_id)
 
     async def _claim(self, run_id: UUID) -> FlowRun | None:
         """The run, if its time has come and no other worker was faster."""

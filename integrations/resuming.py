@@ -6,6 +6,8 @@ from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused
 from models.store import accounts, articles, effects, reviews
+from models.store.wake import wake
+from models.tables import Account, Article
 
 
 async def hold_article(desk: Services, article_id: int, reason: str = "held by the writer") -> str:
@@ -40,8 +42,13 @@ async def start_run(desk: Services, article_id: int) -> None:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
-    run_id = await desk.runs.start(article_id, article.attempt, f"{article.topic} · {account.label}", [account.label])
+    run_id = await desk.runs.start(article_id, article.attempt, name_of_run(article, account), [account.label])
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         article.flow_run_id = run_id
         articles.tell(session, article_id, f"run {article.attempt} was started", desk.clock())
+        await wake(session, article_id)
+
+
+def name_of_run(article: Article, account: Account) -> str:
+    return f"{article.topic} · {account.label}"

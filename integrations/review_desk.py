@@ -1,6 +1,6 @@
 """Owns the one door through which every decision comes, from Telegram, the console, the AI or a rule.
 
-A decision is stored first, and the first one wins; then the article's run is woken.
+A decision is stored first, and the first one wins. The desk's workers hear of it as its transaction ends.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from models.database import Database
 from models.domain.errors import Refused
 from models.domain.review import Channel, Verdict, require_possible
 from models.store import articles, reviews
-from models.store.wake import wake
+from models.store.wake import anybody_listens, wake
 from models.tables import Article, Decision, Review
 
 
@@ -45,6 +45,8 @@ class ReviewDesk:
             counts = review.closed_at is None and await reviews.decide(
                 session, review, verdict, channel, now, note=note, person_id=person_id
             )
+            if counts:
+                await wake(session, review.article_id)
             decision = await reviews.decision_on(session, review_id)
             article = await articles.article(session, review.article_id)
         if decision is None:
@@ -52,9 +54,16 @@ class ReviewDesk:
         return Ruling(counts, review, decision, article)
 
     async def wake(self, article: Article) -> None:
-        """Let the run go on. When it is not asleep yet it finds the decision by itself before it falls asleep."""
-        if article.flow_run_id is None:
-            return
-        await self._runs.resume(article.flow_run_id)
+        """Let the run go on. When it is not asleep yet it finds the decision by itself before it falls asleep.
+
+        Only where no worker of the desk listens is Prefect asked to give the run to one of its own.
+        """
         async with self._database.session() as session:
-            await wake(session, article.flow_run_id)
+            await wake(session, article.id)
+        await self.wake_elsewhere(article)
+
+    async def wake_elsewhere(self, article: Article) -> None:
+        async with self._database.session() as session:
+            is_heard = await anybody_listens(session)
+        if not is_heard and article.flow_run_id is not None:
+            await self._runs.resume(article.flow_run_id)

@@ -1,18 +1,24 @@
 """Owns the engine and the scope of a session: the only place that commits."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DataError, DisconnectionError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.errors import Misconfigured, Refused, TryLater
+
+_RESTED_SECONDS = 1.0
+_RESTS_SINCE = "rests_since"
 
 
 def with_driver(url: str) -> str:
@@ -25,11 +31,28 @@ def without_driver(url: SecretStr) -> str:
     return urlunsplit(urlsplit(url.get_secret_value())._replace(scheme="postgresql"))  # its escapes stay as they are
 
 
+def _note_rest(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
 class Database:
     def __init__(self, url: SecretStr, connections: int = 8) -> None:
-        self._engine = create_async_engine(
-            with_driver(url.get_secret_value()), pool_size=connections, max_overflow=4, pool_pre_ping=True
-        )
+        self._engine = create_async_engine(with_driver(url.get_secret_value()), pool_size=connections, max_overflow=4)
+        event.listen(self._engine.sync_engine, "checkin", _note_rest)
+        event.listen(self._engine.sync_engine, "checkout", self._greet_a_rested)
+
+    def _greet_a_rested(
+        self, connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection
+    ) -> None:
+        """To ping at each checkout would double what a short transaction costs; one just used is known to be alive."""
+        if time.monotonic() - record.info.get(_RESTS_SINCE, 0) > _RESTED_SECONDS:
+            dialect = self._engine.sync_engine.dialect
+            try:
+                dialect.do_ping(connection)
+            except dialect.loaded_dbapi.Error as error:
+                if dialect.is_disconnect(error, connection, None):
+                    raise DisconnectionError from error
+                raise
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

@@ -1,17 +1,15 @@
 """Owns the moment at which the writing of an article begins, and what has to be there by then. It writes nothing."""
 
-from prefect import task
-
 from integrations.services import services
 from models.domain.article import Stage
 from models.domain.errors import NeedsPerson
 from models.domain.sources import lacking
 from models.store import accounts, articles, sources
 from tasks.interviewing import questions_wanted
-from tasks.policies import OWN_STEP
+from tasks.policies import own_step
 
 
-@task(name="begin", task_run_name="Begin the article", **OWN_STEP)
+@own_step
 async def begin(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
@@ -19,12 +18,12 @@ from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
 from tasks.own_texts import take_over
-from tasks.policies import OWN_STEP
+from tasks.policies import own_step
 
 _STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
 
 
-@task(name="take in", task_run_name="Take in what was decided", **OWN_STEP)
+@own_step
 async def take_in(article_id: int) -> None:
     """Apply every stored decision, the oldest first, until one of them takes the article elsewhere."""
     desk = await services()

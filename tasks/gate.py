@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
-from prefect import State, get_client
+from prefect import State
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
-from prefect.exceptions import Abort, Pause
-from prefect.flow_runs import asuspend_flow_run
-from prefect.states import Scheduled
+from prefect.exceptions import Abort, ObjectNotFound, Pause
+from prefect.states import Scheduled, Suspended
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH, AWAITING_SERVICE
@@ -96,22 +97,29 @@ def is_superseded(flow_run_id: UUID | None) -> bool:
     return flow_run_id is not None and flow_run_id != _this_run().id
 
 
-async def _sleep(article_id: int, kind: ReviewKind) -> None:
+async def _sleep(article_id: int, kind: ReviewKind) -> NoReturn:
     key = await _pause_key(article_id, kind)
-    try:
-        # Prefect takes a pause key once, so a run that was woken for nothing has to sleep again under a fresh one.
-        await asuspend_flow_run(timeout=None, key=f"{key}:{uuid4().hex[:8]}")
-    except Pause:
-        if await _is_decided(article_id):
-            await _wake(article_id)
-        raise
+    # Prefect takes a pause key once, so a run that was woken for nothing has to sleep again under a fresh one.
+    asleep = await _enter(Suspended(timeout_seconds=None, pause_key=f"{key}:{uuid4().hex[:8]}"))
+    if await _is_decided(article_id):
+        await _wake(article_id)
+    raise asleep
 
 
 async def _park(until: datetime, name: str) -> NoReturn:
-    state: State[None] = Scheduled(scheduled_time=until, name=name)
-    async with get_client() as client:
-        await client.set_flow_run_state(_this_run().id, state, force=True)
-    raise Pause(state=state)
+    raise await _enter(Scheduled(scheduled_time=until, name=name))
+
+
+async def _enter(state: State[None]) -> Pause:
+    """Tell Prefect where the run is, and leave by what this gives. A run that was cancelled or deleted stays so."""
+    run = _this_run()
+    try:
+        answer = await _client().set_flow_run_state(run.id, state)
+    except ObjectNotFound as gone:
+        raise leave_to_others() from gone
+    if answer.status is not SetStateStatus.ACCEPT:
+        raise leave_to_others()
+    return Pause(state=answer.state)
 
 
 async def _is_decided(article_id: int) -> bool:
@@ -142,6 +150,14 @@ def _this_run() -> FlowRun:
     if context is None or context.flow_run is None:
         raise RuntimeError("Only a flow run can wait.")
     return context.flow_run
+
+
+def _client() -> PrefectClient:
+    """The run's own: it keeps what is told about the run in its order."""
+    context = FlowRunContext.get()
+    if context is None or not isinstance(context.client, PrefectClient):
+        raise RuntimeError("Only an async flow run can wait.")
+    return context.client
 
 
 async def _wake(article_id: int) -> None:

@@ -23,7 +23,7 @@ from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
 from tasks.lease import held
 from tasks.paying import Payer, booked
-from tasks.policies import OWN_STEP, PAID_CALL
+from tasks.policies import PAID_CALL, own_step
 
 _THUMBNAIL_PIXELS = 320
 
@@ -57,7 +57,7 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
     await _show_in_prefect(desk, article_id, wanted, number, outcome["object_key"])
 
 
-@task(name="hand in images", task_run_name="Hand in the images", **OWN_STEP)
+@own_step
 async def hand_in_images(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:

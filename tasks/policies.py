@@ -4,13 +4,20 @@ No step is ever cached: what was done is in Postgres, and Prefect's default key 
 deploy would run the finished steps of waiting articles again.
 """
 
-from typing import Any, TypedDict
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any, ParamSpec, TypedDict, TypeVar
 
 from prefect import Task
 from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State, TaskRun
 
 from models.domain.errors import TryLater, Unknown
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Policy(TypedDict):
@@ -42,10 +49,27 @@ def _policy(*delays: float, condition: Any = _may_be_tried_again) -> Policy:
     )
 
 
+_BLIPS = (0.5, 2.0)
+
+
+def own_step(step: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """A step inside our database that every tap takes: as a task of Prefect's it would cost more than it does."""
+
+    @wraps(step)
+    async def patient(*args: P.args, **kwargs: P.kwargs) -> R:
+        for blip_seconds in _BLIPS:
+            with suppress(TryLater):
+                return await step(*args, **kwargs)
+            await asyncio.sleep(blip_seconds)
+        return await step(*args, **kwargs)
+
+    return patient
+
+
 PAID_CALL = _policy(
     1, 5, 30, condition=_may_be_paid_again
 )  # a model that is busy is given time; an answer that came is never asked for again
 SEEN_BY_A_PERSON = _policy(1, 2, 5, 15)  # a message is worth more patience than a person has
 READ = _policy(5, 20)  # a site that is away gets three tries, and the article is not kept by it
-OWN_STEP = _policy(0.5, 2)  # only our database is involved
+OWN_STEP = _policy(*_BLIPS)  # only our database is involved
 PUBLISH = _policy(5, 30, 120)  # a retry re-enters at the reconciliation, never at a blind POST

@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import StateType
 from integrations.resuming import start_run
 from integrations.runs import RunState
 from integrations.services import Services, services
-from models.domain.article import ENDED, WORKED_ON, Stage
+from models.domain.article import ENDED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
 from models.store import articles, effects, reviews
 from models.tables import Article, Lease
 from tasks import deaths
@@ -39,6 +39,14 @@ async def wake_the_decided() -> int:
     for article in asleep:
         await desk.desk.wake(article)
     return len(asleep)
+
+
+async def has_work(article_id: int) -> bool:
+    """A decision has not been taken in, or the article is at a stage that waits for nobody."""
+    desk = await services()
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id)
+        return article.stage not in WAITING_FOR_A_PERSON | ENDED or bool(await reviews.to_apply(session, article_id))
 
 
 @task(name="revive the dead", task_run_name="Put right the runs that were left behind", **OWN_STEP)

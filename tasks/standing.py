@@ -32,7 +32,6 @@ class Standing:
     flow_run_id: UUID | None
     reason: str
     next_revision: int
-    publish_at: datetime
     missing_images: tuple[Missing, ...]
     url: str | None
     has_links_to_read: bool
@@ -49,8 +48,7 @@ async def where_it_stands(article_id: int) -> Standing:
             since=_since(article),
             flow_run_id=article.flow_run_id,
             reason=article.reason,
-            next_revision=await articles.last_number(session, article_id) + 1,
-            publish_at=article.publish_at,
+            next_revision=await _next_revision(session, article),
             missing_images=await missing_images(session, article),
             url=article.medium_url,
             has_links_to_read=await has_links_to_read(session, article),
@@ -62,6 +60,11 @@ async def where_it_stands(article_id: int) -> Standing:
 def _since(article: Article) -> datetime:
     """From when on an outage counts: while an approved article waits for its time, none does."""
     return max(article.stage_since, article.publish_at) if article.stage is Stage.SCHEDULED else article.stage_since
+
+
+async def _next_revision(session: AsyncSession, article: Article) -> int:
+    """Asked only where one is to be written: this look is on the way of every tap."""
+    return await articles.last_number(session, article.id) + 1 if article.stage is Stage.DRAFTING else 0
 
 
 async def has_links_to_read(session: AsyncSession, article: Article) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import prefect
 from prefect.client.schemas.objects import StateType
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -49,6 +50,9 @@ class RecordedPrefect:
         for kept in (self.runs, self.keys, self.artifacts, self.resumed, self.states_set):
             kept.clear()
 
+    def forget_run(self, run_id: UUID) -> None:
+        del self.runs[run_id]
+
     def a_run(self, state: StateType = StateType.PAUSED, since: datetime = _LONG_AGO) -> UUID:
         run = Run(uuid4(), state, {}, since=since)
         self.runs[run.id] = run
@@ -63,6 +67,7 @@ class RecordedPrefect:
     def app(self) -> Starlette:
         routes = [
             Route("/health", self._health),
+            Route("/admin/version", self._version),
             Route("/deployments/name/article/article", self._deployment),
             Route("/deployments/{id}/create_flow_run", self._create, methods=["POST"]),
             Route("/deployments/filter", self._deployments, methods=["POST"]),
@@ -76,6 +81,9 @@ class RecordedPrefect:
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse(True)
+
+    async def _version(self, _: Request) -> Response:
+        return JSONResponse(prefect.__version__)
 
     async def _deployment(self, _: Request) -> Response:
         return JSONResponse({"id": str(_DEPLOYMENT), "name": "article", "flow_id": str(_FLOW)})
@@ -119,17 +127,19 @@ class RecordedPrefect:
             return JSONResponse({"detail": "not paused"}, 404 if run is None else 409)
         run.state = StateType.SCHEDULED
         self.resumed.append(run.id)
-        return JSONResponse(_accepted(), 201)
+        return JSONResponse(_answered("ACCEPT"), 201)
 
     async def _set_state(self, request: Request) -> Response:
         run = self.runs.get(UUID(request.path_params["id"]))
         if run is None:
             return JSONResponse({"detail": "no such run"}, 404)
-        asked = (await request.json())["state"]
-        run.state, at = StateType(asked["type"]), (asked.get("state_details") or {}).get("scheduled_time")
+        state = (await request.json())["state"]
+        if StateType(state["type"]) is StateType.PAUSED and run.state is not StateType.RUNNING:
+            return JSONResponse(_answered("REJECT", run.shown()["state"]), 200)
+        run.state, at = StateType(state["type"]), (state.get("state_details") or {}).get("scheduled_time")
         run.scheduled_for = datetime.fromisoformat(at) if at else None
         self.states_set.append((run.id, run.state))
-        return JSONResponse(_accepted(), 201)
+        return JSONResponse(_answered("ACCEPT", state), 201)
 
     async def _artifact(self, request: Request) -> Response:
         asked = await request.json()
@@ -137,5 +147,5 @@ class RecordedPrefect:
         return JSONResponse(asked | {"id": str(uuid4())}, 201)
 
 
-def _accepted() -> dict[str, Any]:
-    return {"state": None, "status": "ACCEPT", "details": {"type": "accept_details"}}
+def _answered(status: str, state: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"state": state, "status": status, "details": {"type": f"{status.lower()}_details"}}

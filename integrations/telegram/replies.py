@@ -54,6 +54,6 @@ class Replies:
     async def follow_up(self, ruling: Ruling) -> None:
         """Wake the run, and let every card of this review show what was decided and by whom."""
         with suppress(TryLater):  # it is stored: upkeep finds a run that sleeps on
-            await self._desk.desk.wake(ruling.article)
+            await self._desk.desk.wake_elsewhere(ruling.article)
         with suppress(TryLater):  # a card that cannot be changed now is changed by the next look
             await settle(self._desk, ruling.review.id)

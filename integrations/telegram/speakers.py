@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.review import SPOKEN
-from models.store import accounts, articles, reviews
+from models.store import accounts, reviews
 from models.tables import Account, Article, Decision, Person, Review
 
 
@@ -21,11 +21,9 @@ class Speaker:
 
 async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> Speaker:
     async with desk.database.session() as session:
-        review = await reviews.review(session, review_id)
-        article = await articles.article(session, review.article_id)
-        account = await accounts.account(session, article.account_id)
-        person = await accounts.person_on_telegram(session, telegram_user_id)
-        if person is None or not await accounts.may_decide(session, person.id, account.id):
+        review, article, account = await reviews.review_and_whose(session, review_id)
+        person = await accounts.decider_on_telegram(session, telegram_user_id, account.id)
+        if person is None:
             raise Refused("You are not paired with this account, so you cannot decide here.")
     return Speaker(person, review, article, account)
 

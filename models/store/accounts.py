@@ -66,6 +66,20 @@ async def person_on_telegram(session: AsyncSession, telegram_user_id: int) -> Pe
     return (await session.exec(select(Person).where(Person.telegram_user_id == telegram_user_id))).first()
 
 
+async def decider_on_telegram(session: AsyncSession, telegram_user_id: int, account_id: int) -> Person | None:
+    """The person, if they may decide about this account."""
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(
+            Person.telegram_user_id == telegram_user_id,
+            Membership.account_id == account_id,
+            col(Membership.role).in_(DECIDES),
+        )
+    )
+    return (await session.exec(query)).first()
+
+
 async def may_decide(session: AsyncSession, person_id: int, account_id: int) -> bool:
     membership = await session.get(Membership, (person_id, account_id))
     return membership is not None and membership.role in DECIDES

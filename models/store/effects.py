@@ -130,7 +130,7 @@ async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime
     """Write down that this is about to be done. `recorded_at` tells that it already was."""
     if hold is not None:
         await require_hold(session, hold)
-    await session.exec(
+    fresh = await session.scalars(
         insert(Effect)
         .values(
             key=key,
@@ -146,8 +146,11 @@ async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime
             set_={"claims": col(Effect.claims) + 1, "claimed_at": now, "fence": hold.fence if hold else 0},
             where=col(Effect.recorded_at).is_(None),
         )
+        .returning(Effect),
+        execution_options={"populate_existing": True},
     )
-    return (await session.exec(select(Effect).where(Effect.key == key))).one()
+    claimed = fresh.first()
+    return await session.get_one(Effect, key) if claimed is None else claimed
 
 
 async def record(session: AsyncSession, key: str, outcome: Json, now: datetime) -> bool:

@@ -10,11 +10,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.tables import Article, Chat, Decision, Message, Review
+from models.tables import Account, Article, Chat, Decision, Message, Review
 
 
 async def review(session: AsyncSession, review_id: int) -> Review:
     found = await session.get(Review, review_id)
+    if found is None:
+        raise Refused("This review no longer exists.")
+    return found
+
+
+async def review_and_whose(session: AsyncSession, review_id: int) -> tuple[Review, Article, Account]:
+    """Read at once, since every tap does."""
+    query = (
+        select(Review, Article, Account)
+        .join(Article, col(Article.id) == Review.article_id)
+        .join(Account, col(Account.id) == Article.account_id)
+        .where(Review.id == review_id)
+    )
+    found = (await session.exec(query)).first()
     if found is None:
         raise Refused("This review no longer exists.")
     return found

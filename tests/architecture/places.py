@@ -21,7 +21,7 @@ PLACES = (
         names=("psycopg*.connect",),
         places={
             "deployments/databases.py": "makes databases, which no session can",
-            "deployments/worker.py": "LISTEN holds a connection of its own",
+            "deployments/hearing.py": "LISTEN holds a connection of its own",
             "integrations/health.py": "asks whether anybody is there",
         },
         offence="from psycopg import AsyncConnection as Way\nWay.connect('')",
@@ -44,8 +44,13 @@ PLACES = (
             "prefect*.asuspend_flow_run",
             "prefect*.pause_flow_run",
             "prefect*.apause_flow_run",
+            "prefect.states.Suspended",
+            "prefect.states.Paused",
         ),
-        places={"tasks/gate.py": "looks for a decision before and after falling asleep"},
+        places={
+            "tasks/gate.py": "looks for a decision before and after falling asleep",
+            "deployments/hearing.py": "says how a run stood that goes on now; it suspends none",
+        },
         offence="from prefect.flow_runs import pause_flow_run as wait",
         counts=As.MENTION,
     ),
@@ -77,7 +82,6 @@ PLACES = (
         ),
         places={
             "integrations/services.py": "the only wiring",
-            "tasks/gate.py": "parks the run in which it stands, with that run's own client",
             "deployments/worker.py": "one client for every run that it executes",
         },
         offence="from prefect import get_client\nget_client()",

@@ -18,6 +18,7 @@ import prefect
 import pytest
 from prefect import Flow, flow
 from prefect import flow_engine as typed_engine
+from prefect import results as typed_results
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import AsyncFlowRunEngine, BaseFlowRunEngine
@@ -27,6 +28,7 @@ from deployments import fast_lane
 from tests.architecture.sources import CLONE
 
 AGAIN = "Prefect has moved: read the engine anew for each touch in deployments/fast_lane.py, then move pin and test"
+results: Any = typed_results
 flow_engine: Any = typed_engine  # it does not export what it imports, and we look at exactly that
 
 
@@ -64,6 +66,8 @@ def tls_contexts_made(monkeypatch: pytest.MonkeyPatch) -> list[ssl.SSLContext]:
     monkeypatch.setattr(ssl, "create_default_context", make)
     monkeypatch.setattr("prefect.client.orchestration.ssl", ssl)
     monkeypatch.setattr(flow_engine, "capture_sigterm", flow_engine.capture_sigterm)
+    asked = "_read_server_default_result_storage_block_id"
+    monkeypatch.setattr(results, asked, vars(results)[asked])
     beats = inspect.getattr_static(BaseFlowRunEngine, "heartbeat_seconds")
     monkeypatch.setattr(BaseFlowRunEngine, "heartbeat_seconds", beats)
     fast_lane.prepare_process()
@@ -132,6 +136,18 @@ async def test_a_flow_that_would_block_every_other_is_refused() -> None:
 
     with pytest.raises(TypeError, match="blocking is not async"):
         await fast_lane.execute(blocking, _a_run())
+
+
+def test_the_place_of_results_is_asked_of_the_server_by_the_name_that_is_replaced() -> None:
+    looked_up = _names_looked_up_by(results._get_default_result_storage)
+    assert "_read_server_default_result_storage_block_id" in looked_up, AGAIN
+
+
+def test_the_engine_asks_about_the_run_by_the_names_that_the_eager_one_answers() -> None:
+    assert "update_flow_run" in _names_looked_up_by(AsyncFlowRunEngine.initialize_run), AGAIN
+    assert {"client", "read_flow_run"} <= {*_names_looked_up_by(AsyncFlowRunEngine.setup_run_context)}, AGAIN
+    assert "begin_run" in _names_looked_up_by(AsyncFlowRunEngine.start), AGAIN
+    assert isinstance(inspect.getattr_static(AsyncFlowRunEngine, "client"), property), AGAIN
 
 
 @pytest.mark.usefixtures("tls_contexts_made")

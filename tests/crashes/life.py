@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from prefect import Task
+from prefect import State, Task
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.context import FlowRunContext
@@ -56,15 +56,17 @@ class Life:
         for _ in range(_TURNS):
             await self.between("")
             article = await self.article()
-            run = self._prefect.runs[article.flow_run_id or uuid4()]
-            if run.state is StateType.COMPLETED:
+            run = self._prefect.runs.get(article.flow_run_id or uuid4())
+            if run is None:
+                await self._upkeep()
+            elif run.state is StateType.COMPLETED:
                 return article
-            if run.state is StateType.SCHEDULED:
+            elif run.state is StateType.SCHEDULED:
                 self._clock.now = max(self._clock.now, run.scheduled_for or self._clock.now)
                 await self._be_executed(run.id)
             elif run.state is not StateType.PAUSED or not await self._writer_decides(article):
                 await self._upkeep()
-        raise AssertionError(f"article {self._article_id} is stuck: {(await self.article()).stage}, run {run.state}")
+        raise AssertionError(f"article {self._article_id} is stuck: {(await self.article()).stage}, run {run}")
 
     async def _be_executed(self, run_id: UUID) -> None:
         run = self._prefect.runs[run_id]
@@ -101,6 +103,12 @@ class Life:
             for review in await reviews.open_reviews(session, self._article_id):
                 await reviews.decide(session, review, Verdict.APPROVE, Channel.CONSOLE, self._clock())
 
+    async def meddle_in_prefect(self, change: Callable[[Run], None]) -> None:
+        """Once, by hand, in Prefect's own pages."""
+        article, self.before_sleep = await self.article(), _nothing
+        if (run := self._prefect.runs.get(article.flow_run_id or uuid4())) is not None:
+            change(run)
+
     async def _upkeep(self) -> None:
         self._clock.now += _UNTIL_UPKEEP
         await wake_the_decided.fn()
@@ -111,24 +119,26 @@ class Life:
             return await articles.article(session, self._article_id)
 
     def _take_the_engines_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Retries without their waiting, a sleep that is only written down, and no last acts of the dead."""
+        """Retries without their waiting, a sleep that can be forestalled, and no last acts of the dead."""
         give_back = effects.give_lease_back
 
         async def call(task: Task[Any, Any], *arguments: Any, **named: Any) -> Any:
             await self.before_step(task.name)
             return await self._with_retries(task, *arguments, **named)
 
-        async def fall_asleep(**_: Any) -> None:
-            await self.before_sleep("")
-            self._prefect.runs[self._run_id].state = StateType.PAUSED
-            raise Pause
+        tell = PrefectClient.set_flow_run_state
+
+        async def tell_prefect(client: PrefectClient, run_id: UUID, state: State[Any], *more: Any, **named: Any) -> Any:
+            if state.is_paused():
+                await self.before_sleep("")
+            return await tell(client, run_id, state, *more, **named)
 
         async def give_back_if_alive(*arguments: Any) -> None:
             if not (self._reaper.struck_at and self.deaths == 0):
                 await give_back(*arguments)
 
         monkeypatch.setattr(Task, "__call__", call)
-        monkeypatch.setattr("tasks.gate.asuspend_flow_run", fall_asleep)
+        monkeypatch.setattr(PrefectClient, "set_flow_run_state", tell_prefect)
         monkeypatch.setattr(effects, "give_lease_back", give_back_if_alive)
 
     async def _with_retries(self, task: Task[Any, Any], *arguments: Any, **named: Any) -> Any:
@@ -140,10 +150,3 @@ class Life:
             except (TryLater, Unknown):
                 self._clock.advance(seconds=delay)
         return await task.fn(*arguments, **named)
-
-    @property
-    def _run_id(self) -> UUID:
-        context = FlowRunContext.get()
-        assert context is not None
-        assert context.flow_run is not None
-        return context.flow_run.id

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from prefect.client.schemas.objects import StateType
 
 from integrations.medium.feed import read_feed
 from integrations.services import Services
@@ -31,7 +32,7 @@ from tests.builders import (
 from tests.conftest import Clock, Grounds, Outside, Spare
 from tests.crashes.life import Life
 from tests.crashes.reaper import Reaper
-from tests.recorded_prefect import RecordedPrefect
+from tests.recorded_prefect import RecordedPrefect, Run
 
 Arrange = Callable[["Stagehand", Life], Awaitable[None]]
 
@@ -217,6 +218,17 @@ async def _decided_while_it_falls_asleep(_: Stagehand, life: Life) -> None:
     life.before_sleep = life.decide_too_early
 
 
+async def _cancelled_while_it_falls_asleep(_: Stagehand, life: Life) -> None:
+    def cancel(run: Run) -> None:
+        run.state = StateType.CANCELLED
+
+    life.before_sleep = lambda _: life.meddle_in_prefect(cancel)
+
+
+async def _deleted_while_it_falls_asleep(hand: Stagehand, life: Life) -> None:
+    life.before_sleep = lambda _: life.meddle_in_prefect(lambda run: hand.prefect.forget_run(run.id))
+
+
 async def _decided_before_the_gate(_: Stagehand, life: Life) -> None:
     async def decide(step: str) -> None:
         if step in ("take in", "show tags and time"):
@@ -264,4 +276,6 @@ STORIES = (
     Story("lost to another", _sealed, _lost_to_another, like=APPROVED),
     Story("decided while it falls asleep", _planned, _decided_while_it_falls_asleep, like=PLANNED),
     Story("decided before the gate", _planned, _decided_before_the_gate, like=PLANNED),
+    Story("cancelled as it sleeps", _planned, _cancelled_while_it_falls_asleep, frozenset({Stage.ON_HOLD}), PLANNED),
+    Story("deleted as it falls asleep", _planned, _deleted_while_it_falls_asleep, like=PLANNED),
 )

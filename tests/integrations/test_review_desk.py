@@ -1,16 +1,20 @@
 """The one door of decisions: stored first, the first one wins, the others are told which."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 from prefect.client.schemas.objects import StateType
 from sqlmodel import func, select
 
 from integrations.services import Services
+from models.database import without_driver
 from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import reviews
+from models.store.wake import CHANNEL, LISTENER
 from models.tables import Decision
 from tests.builders import a_person, an_account, an_article, asked, at_review, change, decided, reread
 from tests.recorded_prefect import RecordedPrefect
@@ -88,6 +92,27 @@ async def test_waking_resumes_the_run_that_sleeps_and_leaves_any_other(
         await change(desk, article, flow_run_id=run_id)
         await desk.desk.wake(await reread(desk, article))
         assert len(prefect.resumed) == resumed
+
+
+@pytest.fixture
+async def a_listener(desk: Services) -> AsyncIterator[psycopg.AsyncConnection]:
+    """A worker of the desk, as PostgreSQL sees it."""
+    dsn = without_driver(desk.address.database_url)
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True, application_name=LISTENER) as connection:
+        await connection.execute(f"listen {CHANNEL}")
+        yield connection
+
+
+async def test_a_listening_worker_hears_of_the_decision_that_counts_and_prefect_is_asked_for_nothing(
+    desk: Services, prefect: RecordedPrefect, a_listener: psycopg.AsyncConnection
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    await change(desk, article, flow_run_id=prefect.a_run(StateType.PAUSED))
+    for verdict in (Verdict.APPROVE, Verdict.DROP):
+        ruling = await decided(desk, review, verdict)
+        await desk.desk.wake_elsewhere(ruling.article)
+    heard = [note.payload async for note in a_listener.notifies(timeout=0.2)]
+    assert (heard, prefect.resumed) == ([str(article.id)], [])
 
 
 async def test_every_round_of_a_review_is_a_question_of_its_own(desk: Services) -> None:

@@ -88,7 +88,7 @@ async def test_who_lost_the_lease_takes_nothing_in(desk: Services, clock: Clock)
         async with desk.database.session() as session:
             await effects.take_lease(session, article.id, "elsewhere:1", clock(), LENGTH)
         with pytest.raises(LostLease):
-            await take_in.fn(article.id)
+            await take_in(article.id)
     assert (await reread(desk, article)).stage is Stage.DRAFT_REVIEW
 
 

@@ -186,7 +186,7 @@ async def test_an_article_overrides_its_accounts_defaults(desk: Services) -> Non
 )
 async def test_only_what_waits_to_begin_is_begun(desk: Services, stage: Stage, there: Stage) -> None:
     article = await an_article(desk, await an_account(desk), stage)
-    await begin.fn(article.id)
+    await begin(article.id)
     assert (await reread(desk, article)).stage is there
 
 

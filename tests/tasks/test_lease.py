@@ -1,6 +1,7 @@
 """The right to work on an article, taken and given back by those who really run."""
 
 import asyncio
+from contextvars import Context
 
 import pytest
 
@@ -22,8 +23,13 @@ async def test_while_one_works_another_is_turned_away_and_then_gets_the_higher_f
 ) -> None:
     async with working_on(article_id) as first:
         with pytest.raises(HeldElsewhere):
-            await asyncio.create_task(_working(article_id))
-    assert await asyncio.create_task(_working(article_id)) > first.fence
+            await _elsewhere(article_id)
+    assert await _elsewhere(article_id) > first.fence
+
+
+def _elsewhere(article_id: int) -> asyncio.Task[int]:
+    """Not inside the work that the test is at: what a task begins belongs to the work that began it."""
+    return asyncio.create_task(_working(article_id), context=Context())
 
 
 async def _working(article_id: int) -> int:
@@ -51,3 +57,11 @@ async def test_it_is_given_back_also_after_a_failure(desk: Services, article_id:
         assert await effects.lease_of(session, article_id, desk.clock()) is None
     with pytest.raises(LookupError):
         held()
+
+
+async def test_a_run_inside_the_work_of_its_worker_uses_that_ones_hold(desk: Services, article_id: int) -> None:
+    async with working_on(article_id) as around:
+        async with working_on(article_id) as inside:
+            assert inside == around
+        async with desk.database.session() as session:
+            await effects.require_hold(session, around)

@@ -25,7 +25,7 @@ async def final(desk: Services, prefect: RecordedPrefect, outside: Outside) -> S
 
 async def apply(desk: Services, scene: Scene) -> None:
     async with working_on(scene.article.id):
-        await take_in.fn(scene.article.id)
+        await take_in(scene.article.id)
 
 
 async def test_publish_now_takes_a_second_tap_and_approves_for_this_moment(

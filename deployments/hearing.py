@@ -1,0 +1,132 @@
+"""Owns the short way from a decision to its run: an article that is heard of goes on at once.
+
+It is ours by the article's lease, and Prefect is told while the work is already going on. What nobody heard is found
+on Prefect's schedule, by `worker.py`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import httpx
+import psycopg
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Suspended
+
+from deployments import fast_lane
+from integrations.resuming import name_of_run
+from integrations.services import Services
+from models.database import without_driver
+from models.domain.errors import HeldElsewhere, TryLater
+from models.store import accounts, articles, reviews
+from models.store.wake import CHANNEL, LISTENER
+from tasks.lease import working_on
+from tasks.reviving import has_work
+
+_LOOKS_AT_A_HELD_ONE, _LOOKS_AGAIN_AFTER_SECONDS = 5, 0.3
+_log = logging.getLogger("copydesk.worker")
+
+
+class Hearing:
+    def __init__(
+        self, desk: Services, client: PrefectClient, flow: fast_lane.AnyFlow, slots: asyncio.Semaphore
+    ) -> None:
+        self._desk, self._client, self._flow, self._slots = desk, client, flow, slots
+        self._going: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._flow_id: UUID | None = None
+
+    @property
+    def in_hand(self) -> tuple[asyncio.Task[None], ...]:
+        return tuple(self._going.values())
+
+    def has(self, article_id: object) -> bool:
+        return article_id in self._going
+
+    async def listen(self) -> None:
+        dsn = without_driver(self._desk.address.database_url)
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    dsn, autocommit=True, application_name=LISTENER
+                ) as connection:
+                    await connection.execute(f"listen {CHANNEL}")
+                    await self._catch_up()
+                    async for note in connection.notifies():
+                        self._hear(int(note.payload))
+            except psycopg.OperationalError:
+                await asyncio.sleep(1)
+
+    async def _catch_up(self) -> None:
+        """What was decided while nobody listened, as while PostgreSQL was away."""
+        with noting("What was decided meanwhile"):
+            async with self._desk.database.session() as session:
+                decided = await reviews.decided_and_waiting(session, self._desk.clock())
+            for article_id in decided:
+                self._hear(article_id)
+
+    def _hear(self, article_id: int) -> None:
+        """A word that comes while the article is in hand may have come too late for this round: there is another."""
+        if article_id in self._going:
+            self._again.add(article_id)
+            return
+        task = asyncio.create_task(self._go_on(article_id))
+        self._going[article_id] = task
+        task.add_done_callback(lambda done: self._rest(article_id, done))
+
+    def _rest(self, article_id: int, done: asyncio.Task[None]) -> None:
+        del self._going[article_id]
+        if article_id in self._again:
+            self._again.remove(article_id)
+            if not done.cancelled():
+                self._hear(article_id)
+
+    async def _go_on(self, article_id: int) -> None:
+        async with self._slots:
+            with noting(f"Article {article_id}"):
+                for _ in range(_LOOKS_AT_A_HELD_ONE):
+                    try:
+                        async with working_on(article_id):
+                            await self._run(article_id)
+                        return
+                    except HeldElsewhere:  # most often its last holder, just about to leave
+                        await asyncio.sleep(_LOOKS_AGAIN_AFTER_SECONDS)
+                    if not await has_work(article_id):
+                        return
+
+    async def _run(self, article_id: int) -> None:
+        if (run := await self._run_of(article_id)) is not None:
+            await fast_lane.execute_at_once(self._flow, run)
+
+    async def _run_of(self, article_id: int) -> FlowRun | None:
+        """The run as Prefect has it, made from what we know: to ask would take longer than to take a decision in."""
+        async with self._desk.database.session() as session:
+            article = await articles.article(session, article_id)
+            account = await accounts.account(session, article.account_id)
+        if article.flow_run_id is None:
+            return None
+        if self._flow_id is None:
+            self._flow_id = (await self._client.read_flow_by_name(self._flow.name)).id
+        return FlowRun(
+            id=article.flow_run_id,
+            flow_id=self._flow_id,
+            name=name_of_run(article, account),
+            tags=[account.label],
+            parameters={"article_id": article_id},
+            state=Suspended(),
+        )
+
+
+@contextmanager
+def noting(what: str) -> Iterator[None]:
+    """One run's failure is noted; the others go on."""
+    try:
+        yield
+    except (httpx.HTTPError, ObjectNotFound, TryLater) as failure:
+        _log.warning("%s was left: %s", what, type(failure).__name__)
+    except Exception:  # noqa: BLE001 - Prefect has recorded why the run failed; the other runs go on
+        _log.warning("%s failed; its reason stands in Prefect's log of its run.", what)

@@ -1,0 +1,84 @@
+"""A run that is ours by its article's lease: it works at once, and Prefect hears of it in the right order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+import pytest
+from prefect import flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas import OrchestrationResult
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.context import AsyncClientContext, FlowRunContext
+from prefect.exceptions import Pause
+from prefect.states import Suspended
+
+from deployments import fast_lane
+from tests.recorded_prefect import RecordedPrefect
+
+Body = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def run_at_once(prefect: RecordedPrefect, monkeypatch: pytest.MonkeyPatch) -> Callable[[Body, UUID], Awaitable[None]]:
+    # as in a prepared process: the engine's own question would block the loop that answers it here
+    monkeypatch.setattr("prefect.results._read_server_default_result_storage_block_id", lambda: None)
+
+    async def run(body: Body, run_id: UUID) -> None:
+        @flow(name="at once", persist_result=False)
+        async def a_flow() -> None:
+            await body()
+
+        async with AsyncClientContext():
+            await fast_lane.execute_at_once(a_flow, FlowRun(id=run_id, flow_id=uuid4(), name="one", state=Suspended()))
+
+    return run
+
+
+def _context() -> tuple[FlowRunContext, FlowRun, PrefectClient]:
+    context = FlowRunContext.get()
+    assert context is not None
+    assert context.flow_run is not None
+    assert isinstance(context.client, PrefectClient)
+    return context, context.flow_run, context.client
+
+
+async def test_it_works_before_prefect_has_heard_of_it(
+    prefect: RecordedPrefect, run_at_once: Callable[[Body, UUID], Awaitable[None]]
+) -> None:
+    run_id, known_meanwhile = prefect.a_run(), []
+
+    async def body() -> None:
+        known_meanwhile.append(list(prefect.states_set))
+
+    await run_at_once(body, run_id)
+    assert known_meanwhile == [[]]
+    assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.COMPLETED)]
+
+
+async def test_where_it_rests_is_never_told_before_that_it_began(
+    prefect: RecordedPrefect, run_at_once: Callable[[Body, UUID], Awaitable[None]]
+) -> None:
+    run_id = prefect.a_run()
+
+    async def body() -> None:
+        _, run, client = _context()
+        answer: OrchestrationResult[None] = await client.set_flow_run_state(run.id, Suspended(timeout_seconds=None))
+        raise Pause(state=answer.state)
+
+    await run_at_once(body, run_id)
+    assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.PAUSED)]
+
+
+async def test_a_run_that_was_deleted_meanwhile_is_not_said_to_have_ended(
+    prefect: RecordedPrefect, run_at_once: Callable[[Body, UUID], Awaitable[None]]
+) -> None:
+    async def body() -> None:
+        context, _, _ = _context()
+        request = context.flow_run_suspension_request
+        assert request is not None
+        while not request.is_requested():
+            await asyncio.sleep(0)
+
+    await run_at_once(body, uuid4())
+    assert prefect.states_set == []
