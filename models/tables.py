@@ -418,6 +418,14 @@ class InboxUpdate(SQLModel, table=True):
 class Effect(SQLModel, table=True):
     """Something that is done once: claimed before, recorded after. Claimed and not recorded means unknown."""
 
+    __table_args__ = (
+        Index(
+            "effect_reserving",
+            "claimed_at",
+            postgresql_where=text("recorded_at is null and reserved_micro is not null"),
+        ),
+    )
+
     key: str = Field(primary_key=True)
     kind: EffectKind = Field(sa_type=Word(EffectKind))
     article_id: int | None = Field(default=None, foreign_key="article.id", index=True)

@@ -79,6 +79,7 @@ async def reserved(session: AsyncSession, account_id: int, besides: str, now: da
             Article.account_id == account_id,
             Effect.key != besides,
             col(Effect.recorded_at).is_(None),
+            col(Effect.reserved_micro).is_not(None),
             Effect.claimed_at > now - _UNDER_WAY,
         )
     )
