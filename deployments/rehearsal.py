@@ -66,6 +66,7 @@ def environment_of(home: Path, more: Mapping[str, str]) -> dict[str, str]:
     ours = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
     own = {"COPYDESK_HOME": str(home), "COPYDESK_ENV_FILE": os.devnull, "SIMULATE": "all", "PYTHONUNBUFFERED": "1"}
+    own |= {"TELEGRAM_MESSAGES_PER_SECOND": "0", "FEEDBACK_PAUSE_SECONDS": "0"}  # a script waits for nobody
     return {**kept, **own, **more}
 
 

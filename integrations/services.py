@@ -24,6 +24,7 @@ from integrations.review_desk import ReviewDesk
 from integrations.runs import Runs
 from integrations.settings import Settings, read_settings
 from integrations.storage import Storage
+from integrations.telegram.pacing import Pace
 from integrations.telegram.sender import Sender
 from integrations.vault import Vault, secret_key
 from integrations.writing.client import open_client
@@ -96,7 +97,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             reviewer=Reviewer(model, settings.reviewer_model),
             illustrator=Illustrator(model, settings.image_model),
             bot=bot,
-            sender=Sender(bot),
+            sender=Sender(bot, Pace(settings.telegram_messages_per_second)),
             runs=runs,
             desk=ReviewDesk(database, runs),
             http=http,

@@ -117,6 +117,9 @@ class Settings(BaseSettings):
         None, description="The console's public https address; set it to receive updates by webhook instead of polling."
     )
 
+    telegram_messages_per_second: float = Field(
+        1.0, ge=0, le=30, description="To one chat, after a short burst; groups get at most 20 a minute. 0: no limit."
+    )
     feedback_pause_seconds: float = Field(
         6.0, ge=0, le=60, description="So long after your last message on Telegram your notes are taken in together."
     )

@@ -10,6 +10,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from integrations.telegram.buttons import Rows
+from integrations.telegram.pacing import Pace
 from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, Unknown
 from models.tables import Chat
 
@@ -34,11 +35,12 @@ class File:
 
 
 class Sender:
-    def __init__(self, bot: telegram.Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: telegram.Bot, pace: Pace) -> None:
+        self._bot, self._pace = bot, pace
 
     async def text(self, chat: Chat, html: str, rows: Rows = (), *, reply_to: int | None = None) -> int:
         return await self._message_id(
+            chat,
             lambda: self._bot.send_message(
                 chat.telegram_chat_id,
                 html,
@@ -47,11 +49,13 @@ class Sender:
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=_keyboard(rows),
                 reply_parameters=_reply(reply_to),
-            )
+            ),
+            is_answer=reply_to is not None,
         )
 
     async def photo(self, chat: Chat, data: bytes, html: str, rows: Rows = ()) -> int:
         return await self._message_id(
+            chat,
             lambda: self._bot.send_photo(
                 chat.telegram_chat_id,
                 data,
@@ -59,11 +63,12 @@ class Sender:
                 message_thread_id=chat.thread_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=_keyboard(rows),
-            )
+            ),
         )
 
     async def document(self, chat: Chat, file: File, html: str = "") -> int:
         return await self._message_id(
+            chat,
             lambda: self._bot.send_document(
                 chat.telegram_chat_id,
                 file.data,
@@ -71,7 +76,7 @@ class Sender:
                 filename=file.name,
                 message_thread_id=chat.thread_id,
                 parse_mode=ParseMode.HTML,
-            )
+            ),
         )
 
     async def edit(self, chat: Chat, message_id: int, html: str, rows: Rows = (), *, is_photo: bool = False) -> None:
@@ -113,6 +118,7 @@ class Sender:
     async def ask(self, chat: Chat, html: str, *, reply_to: int) -> int:
         """A question whose answer is typed: the phone opens a reply to it."""
         return await self._message_id(
+            chat,
             lambda: self._bot.send_message(
                 chat.telegram_chat_id,
                 html,
@@ -120,7 +126,8 @@ class Sender:
                 parse_mode=ParseMode.HTML,
                 reply_markup=ForceReply(selective=True),
                 reply_parameters=_reply(reply_to),
-            )
+            ),
+            is_answer=True,
         )
 
     async def remove(self, chat: Chat, message_id: int) -> None:
@@ -143,9 +150,17 @@ class Sender:
             return False
         return True
 
-    @staticmethod
-    async def _message_id(send: Callable[[], Awaitable[telegram.Message]]) -> int:
-        return (await told_apart(send)).message_id
+    async def _message_id(
+        self, chat: Chat, send: Callable[[], Awaitable[telegram.Message]], *, is_answer: bool = False
+    ) -> int:
+        """In its turn. A pause that Telegram asks for is kept by everybody who writes to this chat."""
+        async with self._pace.turn(chat.telegram_chat_id, first=is_answer):
+            try:
+                return (await told_apart(send)).message_id
+            except TryLater as limit:
+                if limit.retry_after_seconds is not None:
+                    self._pace.pause(chat.telegram_chat_id, limit.retry_after_seconds)
+                raise
 
 
 async def told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
