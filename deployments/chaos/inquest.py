@@ -110,11 +110,11 @@ async def _swallowed(scene: Scene) -> list[str]:
 
 
 def _is_heard(act: Act, chat: Sequence[Message], answered: set[str]) -> bool:
-    """It was answered, or its card shows what came of it; a button that was gone already was not tapped."""
-    if act.verdict is not None and (not act.query_ids or answered & set(act.query_ids)):
+    """It was answered, or its card shows what came of it."""
+    if answered & set(act.query_ids):
         return True
-    is_settled = any(each.message_id == act.card.message_id and not each.data for each in chat)
-    return is_settled or any(each.reply_to == act.message_id and each.sender == "bot" for each in chat)
+    is_open = any(each.message_id == act.card.message_id and each.data for each in chat)
+    return not is_open or any(each.reply_to == act.message_id and each.sender == "bot" for each in chat)
 
 
 async def _answers(outside: Outside, writer: Writer, card: Message) -> bool:

@@ -129,11 +129,13 @@ class Outside:
         """What a reader's browser gets for an image of a story."""
         return (await self._http.get(address)).raise_for_status().content
 
-    async def say(self, chat: int, name: str, text: str, reply_to: int | None = None) -> int:
-        """The number of the message."""
+    async def say(self, chat: int, name: str, text: str, reply_to: int | None = None) -> int | None:
+        """The number of the message; none when what it replies to is gone meanwhile."""
         said: dict[str, Any] = {"chat": chat, "user": chat, "first_name": name, "text": text}
-        answer = await self._post("/writer/text", said | ({"reply_to": reply_to} if reply_to else {}))
-        return int(answer["message_id"])
+        answer = await self._http.post("/writer/text", json=said | ({"reply_to": reply_to} if reply_to else {}))
+        if answer.status_code == httpx.codes.CONFLICT:
+            return None
+        return int(answer.raise_for_status().json()["message_id"])
 
     async def tap(self, chat: int, name: str, message_id: int, data: str, times: int = 1) -> list[str]:
         """The ids of the queries that the bot has to answer; none when the button is gone meanwhile."""

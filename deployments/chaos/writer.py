@@ -123,12 +123,12 @@ class Writer:
 
     async def _act(self, card: Message, about: About, verdict: Verdict | None, said: str, times: int) -> None:
         if verdict is None:
-            number = await self._outside.say(self.chat, self.name, said, card.message_id)
-            self._diary.acts.append(Act(about, card, None, said, message_id=number))
+            if number := await self._outside.say(self.chat, self.name, said, card.message_id):
+                self._diary.acts.append(Act(about, card, None, said, message_id=number))
             return
         data = next(each for each in card.data if f":{verdict}:" in each)
-        queries = tuple(await self._outside.tap(self.chat, self.name, card.message_id, data, times))
-        self._diary.acts.append(Act(about, card, verdict, "", queries))
+        if queries := await self._outside.tap(self.chat, self.name, card.message_id, data, times):
+            self._diary.acts.append(Act(about, card, verdict, "", tuple(queries)))
 
     async def _decide(self, about: About, script: Script) -> tuple[Verdict | None, str]:
         """A verdict, or words. None for a verdict means that the words are the answer."""
