@@ -76,6 +76,7 @@ async def repeated(scene: Scene) -> tuple[Repeat, ...]:
 
 
 def _article_of(call: Call, scene: Scene) -> str:
+    """Its word; nothing when the call does not tell."""
     body = unquote_plus(call.body)
     if found := next((script.word for script in scene.queued.values() if script.word in body), None):
         return found
@@ -83,8 +84,8 @@ def _article_of(call: Call, scene: Scene) -> str:
         return scene.queued[int(found_file[1])].word
     if found_card := _CARD.search(body):
         owners = {act.about.review_id: act.about.article_id for act in scene.diary.acts}
-        return scene.queued[owners[int(found_card[1])]].word if int(found_card[1]) in owners else "?"
-    return "?"
+        return scene.queued[owners[int(found_card[1])]].word if int(found_card[1]) in owners else ""
+    return ""
 
 
 async def lost_answers(scene: Scene) -> tuple[str, ...]:

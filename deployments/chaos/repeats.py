@@ -43,9 +43,10 @@ def repeats(
         spare = allowed.get(article_of(same[0]), 0) if same[0].method in _SENT else 0
         for before, again in zip(same[spare:], same[spare + 1 :], strict=False):
             article = article_of(before)
-            excuse = _excuse(before, again, [each for each in dealt if (each.blow.number, article) not in used])
+            of_what = article or said_by(before)  # an image is asked for without the article's name
+            excuse = _excuse(before, again, [each for each in dealt if (each.blow.number, of_what) not in used])
             if isinstance(excuse, Dealt):
-                used.add((excuse.blow.number, article))
+                used.add((excuse.blow.number, of_what))
             words = excuse.words if isinstance(excuse, Dealt) else excuse
             found.append(Repeat(f"{before.service} {before.method}", article, words))
     return found

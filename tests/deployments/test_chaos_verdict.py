@@ -55,6 +55,11 @@ def test_one_death_excuses_one_repeat_of_an_article() -> None:
     assert all(excuses(calls, a_death(101), a_death(101, number=2)))
 
 
+def test_one_death_excuses_two_images_of_articles_that_their_calls_do_not_name() -> None:
+    calls = [a_call(at, body, "images") for at in (100, 110) for body in ("one", "two")]
+    assert [bool(each.excuse) for each in repeats(calls, [a_death(101)], lambda _: "", {})] == [True, True]
+
+
 def test_the_death_of_the_prefect_server_or_of_the_store_excuses_no_message() -> None:
     calls = [a_call(100), a_call(110)]
     assert excuses(calls, a_death(100, Target.PREFECT), a_death(100, Target.OBJECTS)) == [""]
