@@ -30,7 +30,7 @@ from integrations.settings import Settings
 from models.domain.errors import TryLater
 from models.store import articles
 
-_LEAST_SECONDS = 300.0  # a lost answer alone is looked for in the feed for two minutes and more
+_LEAST_SECONDS = 420.0  # a lost answer alone is looked for in the feed for two minutes and more
 _SECONDS_FOR_AN_ARTICLE = 6.0
 _CALM_SECONDS = 8.0
 _ENDS_WITHIN_SECONDS = 60.0
