@@ -55,7 +55,7 @@ async def _sleep_past_the_lease(scene: Scene, desk: Services, fist: Fist, articl
     if sleeper is None:
         return
     fist.put_to_sleep(sleeper)
-    await in_flight(outside, "telegram", "sendMessage", 8.0, _COMES_WITHIN_SECONDS, word)
+    await in_flight(outside, "telegram", "sendMessage", 12.0, _COMES_WITHIN_SECONDS, word)
     fist.wake_all()
 
 
