@@ -31,6 +31,7 @@ from models.domain.errors import TryLater
 from models.store import articles
 
 _LEAST_SECONDS = 420.0  # a lost answer alone is looked for in the feed for two minutes and more
+_LEAST_SECONDS_OF_A_BROKEN_ONE = 180.0  # what is lost there never comes
 _SECONDS_FOR_AN_ARTICLE = 6.0
 _CALM_SECONDS = 8.0
 _ENDS_WITHIN_SECONDS = 60.0
@@ -47,7 +48,8 @@ class Order:
 
     @property
     def seconds(self) -> float:
-        return _LEAST_SECONDS + _SECONDS_FOR_AN_ARTICLE * self.articles
+        least = _LEAST_SECONDS if self.broken is None else _LEAST_SECONDS_OF_A_BROKEN_ONE
+        return least + _SECONDS_FOR_AN_ARTICLE * self.articles
 
 
 def play(order: Order, console: Console) -> bool:
