@@ -24,7 +24,7 @@ from tasks.voicing import learn as learn_from
 def stories_in_archive(path: Path) -> list[Story]:
     from integrations.reading.readable import text_of
 
-    return [Story(title=text_of(each.title), text=text_of(each.html)) for each in exported_stories(path)]
+    return [Story(title=each.title, text=text_of(each.html)) for each in exported_stories(path)]
 
 
 async def stories_in_feed(desk: Services, label: str) -> list[Story]:

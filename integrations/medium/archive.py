@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -74,4 +75,4 @@ def _unpacked(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
 
 def _read(page: str) -> Exported:
     title, body = _TITLE.search(page), _BODY.search(page)
-    return Exported(" ".join(title[1].split()) if title else "", body[1] if body else page)
+    return Exported(" ".join(unescape(title[1]).split()) if title else "", body[1] if body else page)

@@ -51,9 +51,10 @@ def readable(fetched: Fetched) -> Page:
     return _page(fetched, found, is_cut=bool(_PAID.search(decoded)))
 
 
-def text_of(html: str) -> str:
-    """The text of a story without its page: it holds nothing to be left out."""
-    return trafilatura.html2txt(html).replace("\0", "").strip()
+def text_of(story_html: str) -> str:
+    """The text of a story that came without a page around it, paragraph by paragraph."""
+    page = f"<html><body><article>{story_html}</article></body></html>"
+    return (trafilatura.extract(page, include_comments=False) or trafilatura.html2txt(page)).replace("\0", "").strip()
 
 
 def _page(fetched: Fetched, found: Document, *, is_cut: bool) -> Page:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from integrations.reading.fetching import Fetcher
 from integrations.reading.network import Network
+from integrations.reading.readable import text_of
 from integrations.reading.refusals import Unreadable
 from models.domain.errors import TryLater
 from tests.integrations.reading.conftest import Site
@@ -179,3 +180,11 @@ async def test_a_link_answers_when_something_is_there(site: Site) -> None:
 async def test_a_deep_link_that_leads_to_the_front_page_only_is_gone(site: Site) -> None:
     site.show("/", ARTICLE)
     assert not await site.reader().answers(site.show("/old/story", status_code=302, headers={"location": "/"}))
+
+
+def test_the_text_of_a_story_comes_without_its_markup_also_without_a_page_around_it() -> None:
+    paragraphs = [f"We kept {n} bees &amp; <em>fed</em> them." for n in range(9)]
+    story = "<h3>Bees</h3>" + "".join(f"<p>{each}</p>" for each in paragraphs)
+    assert text_of(story).splitlines()[-2:] == ["We kept 7 bees & fed them.", "We kept 8 bees & fed them."]
+    assert text_of("<p>Hi.</p>") == "Hi."
+    assert text_of("") == ""
