@@ -13,6 +13,7 @@ from models.domain.quiet_hours import QuietHours, is_quiet
 USUAL_REMINDERS: Final = (24 * 60, 3 * 60)
 TIMES_MOVED: Final = 3  # without a word from anybody; then it waits on hold, and takes no more slots
 _REMINDERS_AT_MOST: Final = 6
+_TO_ANSWER: Final = timedelta(hours=1)
 
 
 class DeadlineRule(StrEnum):
@@ -67,8 +68,8 @@ def read_reminders(text: str) -> tuple[int, ...]:
 
 
 def deadline(publish_at: datetime, shown_at: datetime, grace: timedelta) -> datetime:
-    """The publishing time; who was asked late, as after an outage, is given the grace from when they were asked."""
-    return max(publish_at, shown_at + grace)
+    """The publishing time; who was asked late, as after an outage, is given the grace, and an hour at least."""
+    return max(publish_at, shown_at + max(grace, _TO_ANSWER))
 
 
 def due_reminder(

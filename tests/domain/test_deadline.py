@@ -61,10 +61,11 @@ def test_reminders_are_spans_before_the_deadline_and_can_be_off() -> None:
             read_reminders(wrong)
 
 
-def test_the_deadline_is_the_publishing_time_but_who_was_asked_late_has_the_grace() -> None:
+def test_the_deadline_is_the_publishing_time_but_who_was_asked_late_has_the_grace_or_an_hour() -> None:
     assert deadline(NINE, ASKED, GRACE) == NINE
     assert deadline(NINE, NINE - timedelta(minutes=5), GRACE) == NINE + timedelta(minutes=115)
     assert deadline(NINE, NINE + timedelta(days=3), GRACE) == NINE + timedelta(days=3, hours=2)
+    assert deadline(NINE, NINE, timedelta(0)) == NINE + timedelta(hours=1)
 
 
 def test_a_reminder_is_due_from_its_moment_until_the_next_one() -> None:

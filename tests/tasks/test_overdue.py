@@ -66,10 +66,10 @@ async def test_whoever_answered_before_the_rule_looked_has_answered_in_time(desk
 
 
 async def test_who_was_asked_late_has_the_accounts_grace(desk: Services, clock: Clock) -> None:
-    _, review = await waiting(desk, await an_account(desk, grace_minutes=30), ReviewKind.DRAFT)
+    _, review = await waiting(desk, await an_account(desk, grace_minutes=90), ReviewKind.DRAFT)
     async with desk.database.session() as session:
         (await session.get_one(Review, review.id)).shown_at = clock()
-    clock.advance(minutes=29)
+    clock.advance(minutes=89)
     assert await follow_the_rules(desk) == 0
     clock.advance(minutes=1)
     assert await follow_the_rules(desk) == 1
