@@ -1,4 +1,4 @@
-"""Owns the pages of the docs that are rendered from code: settings, stages, commands, deployments.
+"""Owns the pages of the docs that are rendered from code: settings, stages, commands, deployments, prompts, checks.
 
 `.venv/bin/python -m deployments.docs` writes them, a test compares them. It refuses prose that a person should write.
 """
@@ -12,6 +12,7 @@ import yaml  # comes with Prefect, without types
 from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from deployments.docs_writing import checks_part, prompts_part
 from deployments.provision import PREFECT_FILE
 from integrations.settings import CLONE, Settings
 from models.domain.article import MOVES, STOPPED, WORKED_ON, Stage
@@ -27,6 +28,8 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "stages.md": stages_page,
         "commands.md": commands_page,
         "deployments.md": deployments_page,
+        "prompts.md": lambda: _page("Prompts", *prompts_part()),
+        "checks.md": lambda: _page("Checks", *checks_part()),
     }
 
 

@@ -70,6 +70,8 @@ class Account(SQLModel, table=True):
     words: int = 900
     images: int = 2
     image_style: str = ""
+    openings: str = ""  # advice on how an article begins
+    call_to_action: str = ""  # and on what it asks of its readers at the end; empty: nothing
     slots: list[str] = Field(
         default_factory=lambda: list(SUGGESTED), sa_column=Column(JSONB, nullable=False, server_default="[]")
     )

@@ -133,6 +133,8 @@ def assignment_of(
         words=article.overrides.get("words", account.words),
         images=article.overrides.get("images", account.images),
         image_style=article.overrides.get("image_style", account.image_style),
+        openings=article.overrides.get("openings", account.openings),
+        call_to_action=article.overrides.get("call_to_action", account.call_to_action),
         materials=materials,
         answers=answers,
     )

@@ -13,7 +13,7 @@ from models.domain.extract import Addressed, Extract, Part
 from models.domain.sources import Material, told
 from models.domain.voice import MOST_RULES, Story
 
-VERSION = "2026-11-6"
+VERSION = "2026-11-7"
 
 _HOUSE = """\
 You write for one person's Medium account, as that person, in {language}.
@@ -236,6 +236,8 @@ def _standing(assignment: Assignment) -> str:
         ("What the owner of this account asks of every article (where it contradicts what follows, it wins)",
          assignment.custom_prompt),
         ("The owner's voice", assignment.voice),
+        ("How the owner's articles begin", assignment.openings),
+        ("What the owner asks of readers at the end, in one or two sentences of the text", assignment.call_to_action),
     ]  # fmt: skip
     told = [f"{heading}:\n{text.strip()}" for heading, text in own if text.strip()]
     return "\n\n".join([*told, _HOUSE.format(language=assignment.language)])

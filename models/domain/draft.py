@@ -27,6 +27,8 @@ class Assignment(BaseModel):
     words: int = 900
     images: int = 2
     image_style: str = ""
+    openings: str = ""
+    call_to_action: str = ""
     materials: tuple[Material, ...] = ()
     answers: tuple[Answer, ...] = ()
 

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import col, func, select
 
 from integrations.services import Services
+from integrations.writing import prompts
 from integrations.writing.errors import UnusableAnswer
 from models.domain.article import Stage
-from models.domain.draft import Flaw
+from models.domain.draft import Assignment, Flaw
 from models.domain.effects import RevisionBy
 from models.domain.errors import Misconfigured, TryLater, Unknown
 from models.domain.review import ReviewKind, Verdict
@@ -165,6 +166,16 @@ async def test_a_text_to_be_rewritten_is_written_without_looking_at_the_old_one(
     await under_lease(write_revision, article.id, number=2)
     [call] = await outside.calls("model", "chat")
     assert "remembers what its owner forgets" not in call["body"]
+
+
+async def test_advice_on_openings_and_on_the_end_is_the_accounts_or_the_articles_own(desk: Services) -> None:
+    account = await an_account(desk, openings="Begin in a scene.", call_to_action="Ask for a reply.")
+    article = await an_article(desk, account, overrides={"call_to_action": "Ask for nothing."})
+    assignment = assignment_of(article, account)
+    assert (assignment.openings, assignment.call_to_action) == ("Begin in a scene.", "Ask for nothing.")
+    told = prompts.for_draft(assignment, {}).system
+    assert told.index("Begin in a scene.") < told.index("Ask for nothing.") < told.index("How to write")
+    assert "How the owner's articles begin" not in prompts.for_draft(Assignment(topic="x"), {}).system
 
 
 async def test_an_article_overrides_its_accounts_defaults(desk: Services) -> None:
