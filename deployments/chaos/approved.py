@@ -19,7 +19,7 @@ from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import replace_slot
 
 _IMAGE_SOURCE = re.compile(r'(?<=<img src=")[^"]*(?=")')
-_TAG = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+_TAG = re.compile(r"^\d+\. (.+?)(?: ✓)?$", re.MULTILINE)
 _OPTIONS = re.compile(r"^Goes out .*, (\w+, [\w ]+, followers are (?:not )?notified)\.$", re.MULTILINE)
 
 
@@ -50,13 +50,21 @@ async def approved_by(acts: Sequence[Act], article_id: int, chat: int, outside: 
             body = replace_slot(body, slot, None)
         elif act.card.photo:
             photos[slot] = hashlib.sha256(await outside.file(act.card.photo)).hexdigest()
-    options = _OPTIONS.search(final.card.words)
     return Out(
         title=title,
         html=with_references(title, subtitle, body, photos),
-        tags=tuple(_TAG.findall(final.card.words)),
-        options=options[1] if options else "",
+        tags=tags_on(final.card.words),
+        options=options_on(final.card.words),
     )
+
+
+def tags_on(card: str) -> tuple[str, ...]:
+    return tuple(_TAG.findall(card))
+
+
+def options_on(card: str) -> str:
+    found = _OPTIONS.search(card)
+    return found[1] if found else ""
 
 
 async def gone_out(post: Post, outside: Outside) -> Out:

@@ -46,8 +46,12 @@ async def _told(scene: Scene, chat: int) -> str:
     return "\n".join(
         message.words
         for message in await scene.outside.chat(chat)
-        if message.sender == "bot" and _END.search(message.words)
+        if message.sender == "bot" and tells_an_end(message.words)
     )
+
+
+def tells_an_end(words: str) -> bool:
+    return _END.search(words) is not None
 
 
 async def fates(scene: Scene, stands: dict[int, str]) -> tuple[Fate, ...]:
