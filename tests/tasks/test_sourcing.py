@@ -151,7 +151,9 @@ async def test_where_a_source_is_required_none_stops_the_article_with_a_word_and
     await under_lease(put_on_hold, article.id, reason=str(want.value))
     assert (await reread(desk, article)).stage is Stage.ON_HOLD
     await given(desk, article, f"{outside.root}/web/nowhere")
-    assert (await reread(desk, article)).stage is Stage.QUEUED
+    again = await reread(desk, article)
+    assert (again.stage, again.attempt) == (Stage.QUEUED, 2)
+    assert again.flow_run_id is not None  # at once, not at the next dispatch
     await under_lease(read_sources, article.id)
     with pytest.raises(NeedsPerson):  # it could not be read
         await under_lease(begin, article.id)
