@@ -11,7 +11,7 @@ from integrations.telegram.buttons import buttons
 from models.domain.article import Stage
 from models.domain.draft import Questions
 from models.domain.effects import MessageShows
-from models.domain.interview import MOST_QUESTIONS, Placed, told
+from models.domain.interview import MOST_QUESTIONS, Placed, still_placed, told
 from models.domain.review import ReviewKind
 from models.store import accounts, articles, effects, interviews, reviews, sources
 from models.tables import Account, Article, Chat, Review
@@ -77,4 +77,5 @@ async def leave_interview(desk: Services, session: AsyncSession, article: Articl
 async def where_answers_went(session: AsyncSession, article_id: int, revision_id: int) -> tuple[str, ...]:
     uses = await interviews.uses_in(session, article_id, revision_id)
     placed = [Placed(use.number, block.text, use.is_seen) for use, block in uses]
-    return told(await interviews.answers(session, article_id), placed)
+    answers = await interviews.answers(session, article_id)
+    return told(answers, still_placed(answers, placed))

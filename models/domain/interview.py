@@ -70,6 +70,16 @@ class Placed:
     is_seen: bool
 
 
+def still_placed(answers: Sequence[Answer], placed: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Without those whose words were seen in their passage once and have gone from it since."""
+    by_number = {answer.number: answer for answer in answers}
+    return tuple(
+        each
+        for each in placed
+        if each.number in by_number and (not each.is_seen or _shared(by_number[each.number], _words(each.passage)))
+    )
+
+
 def told(answers: Sequence[Answer], placed: Sequence[Placed]) -> tuple[str, ...]:
     """A line for each answer: where it went, and whether that was seen or only said by the model."""
     return tuple(_line(answer, [each for each in placed if each.number == answer.number]) for answer in answers)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.domain.errors import Refused
-from models.domain.interview import Answer, Placed, Use, require_count, told, unused, uses_of
+from models.domain.interview import Answer, Placed, Use, require_count, still_placed, told, unused, uses_of
 
 HOUSE = Answer(number=1, question="Where?", text="We sold the house in Lisbon for 90,000 euros.")
 DOG = Answer(number=2, question="Who?", text="My neighbour's dog, Bruno, found the letters.")
@@ -47,6 +47,13 @@ def test_the_writer_reads_where_each_answer_went() -> None:
     assert second == "Your answer 2, “My neighbour's dog, Bruno, found the letters.”, is not in the text."
     [line] = told([DOG], [Placed(2, BLOCKS[0], is_seen=False)])
     assert line.endswith("(so the model says; its words are not there).")
+
+
+def test_an_answer_that_was_written_out_of_its_passage_is_not_there_any_more() -> None:
+    kept, gone = Placed(1, BLOCKS[2], is_seen=True), Placed(2, "Somebody came upon them.", is_seen=True)
+    only_claimed = Placed(3, BLOCKS[0], is_seen=False)
+    assert still_placed([HOUSE, DOG, CAT], [kept, gone, only_claimed]) == (kept, only_claimed)
+    assert still_placed([HOUSE], [Placed(9, BLOCKS[0], is_seen=False)]) == ()
 
 
 @pytest.mark.parametrize("count", [1, 5, -1])
