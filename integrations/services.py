@@ -30,6 +30,7 @@ from integrations.vault import Vault, secret_key
 from integrations.writing.client import open_client
 from integrations.writing.illustrator import Illustrator
 from integrations.writing.reviewer import Reviewer
+from integrations.writing.transcriber import Transcriber
 from integrations.writing.writer import Writer
 from models.database import Database
 
@@ -51,6 +52,7 @@ class Services:
     writer: Writer
     reviewer: Reviewer
     illustrator: Illustrator
+    transcriber: Transcriber
     bot: telegram.Bot
     sender: Sender
     runs: Runs
@@ -96,6 +98,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             writer=Writer(model, settings.writer_model),
             reviewer=Reviewer(model, settings.reviewer_model),
             illustrator=Illustrator(model, settings.image_model),
+            transcriber=Transcriber(model, settings.transcription_model),
             bot=bot,
             sender=Sender(bot, Pace(settings.telegram_messages_per_second)),
             runs=runs,

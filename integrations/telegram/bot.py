@@ -7,7 +7,7 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands, loose, new_article, voicing
+from integrations.telegram import commands, loose, new_article, spoken, voicing
 from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
@@ -15,6 +15,7 @@ from integrations.telegram.loose import LooseWords
 from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
 from integrations.telegram.replies import Replies, Said
+from integrations.telegram.spoken import Spoken
 from integrations.telegram.taps import Taps
 from integrations.telegram.voicing import Voicing
 from models.store import accounts
@@ -30,6 +31,7 @@ class Bot:
         self._desk, self._replies = desk, Replies(desk)
         self._taps, self._feedback = Taps(desk, self._replies), Feedback(desk, self._replies)
         self._members = Members(desk, self._replies)
+        self._spoken = Spoken(desk, self._to_words)
         self._loose = LooseWords(desk, self._feedback.take)
         self._interviewing, self._voicing = Interviewing(desk, self._replies), Voicing(desk)
         self._new_articles = NewArticles(desk, self._replies)
@@ -37,7 +39,7 @@ class Bot:
 
     async def handle(self, update: telegram.Update) -> None:
         if update.callback_query is not None:
-            await self._tap(update.callback_query)
+            await self._tap(update.update_id, update.callback_query)
         elif update.message is not None:
             await self._message(update.update_id, update.message)
         elif update.my_chat_member is not None:
@@ -45,11 +47,13 @@ class Bot:
         elif update.edited_message is not None:
             await self._feedback.amend(update.edited_message)
 
-    async def _tap(self, query: telegram.CallbackQuery) -> None:
+    async def _tap(self, update_id: int, query: telegram.CallbackQuery) -> None:
         if new_article.is_ours(query.data):
             await self._new_articles.tap(query)
         elif voicing.is_ours(query.data):
             await self._voicing.tap(query)
+        elif spoken.is_ours(query.data):
+            await self._spoken.tap(update_id, query)
         elif loose.is_ours(query.data):
             await self._loose.tap(query)
         else:
@@ -77,7 +81,10 @@ class Bot:
         elif text.startswith("/"):
             await self._say(update_id, message, await self._commands.answer(message, text))
         elif message.reply_to_message is not None or message.chat.type == ChatType.PRIVATE:
-            await self._say(update_id, message, await self._to_words(update_id, message, text))
+            if message.voice is not None:
+                await self._say(update_id, message, await self._spoken.hear(update_id, message, message.voice))
+            else:
+                await self._say(update_id, message, await self._to_words(update_id, message, text))
 
     async def _pair(self, update_id: int, message: telegram.Message, code: str, *, is_known: bool) -> None:
         """Whoever tries codes in a chat that is not paired is told at most once in ten minutes that one is not good."""
@@ -102,4 +109,6 @@ class Bot:
             return said
         told = await self._interviewing.answer(message, text)
         told = await self._feedback.answer(message, text) if told is None else told
+        if told is None and message.voice is not None:
+            return Said("Which article is that about? Say it as a reply to one of its messages.")
         return await self._loose.ask(update_id, message) if told is None else Said(told)

@@ -1,0 +1,110 @@
+"""Owns voice messages: transcribed once, shown, and taken as words only when whoever spoke says that they are right."""
+
+from collections.abc import Awaitable, Callable
+from html import escape
+
+import telegram
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from integrations.telegram.buttons import Button
+from integrations.telegram.replies import Said
+from integrations.telegram.sender import told_apart
+from models.domain.draft import Usage
+from models.domain.effects import EffectKind
+from models.domain.errors import Refused
+from models.domain.prices import listed
+from models.store import accounts, inbox, money
+from models.tables import CostEntry, Json
+
+Take = Callable[[int, telegram.Message, str], Awaitable[Said]]
+_MARK = "h"
+_LONGEST_SECONDS, _LARGEST_BYTES = 600, 20_000_000  # core.telegram.org/bots/api#getfile: 20 MB at most
+_SHOWN = 3000
+
+
+class Spoken:
+    def __init__(self, desk: Services, take: Take) -> None:
+        self._desk, self._take = desk, take
+
+    async def hear(self, update_id: int, message: telegram.Message, voice: telegram.Voice) -> Said:
+        if seconds_of(voice) > _LONGEST_SECONDS or (voice.file_size or 0) > _LARGEST_BYTES:
+            return Said("That is too long for me: ten minutes at most. Say it in parts, or write it.")
+        text = await self._transcribed(message, voice)
+        if not text:
+            return Said("I heard no words in that. Say it again, or write it.")
+        yes = Button("✅ That is right", f"{_MARK}:{update_id}:yes")
+        no = Button("🗑 Forget it", f"{_MARK}:{update_id}:no")
+        return Said(f"🎙 I heard:\n“{escape(text[:_SHOWN])}”", ((yes, no),))
+
+    async def tap(self, update_id: int, query: telegram.CallbackQuery) -> None:
+        try:
+            heard, said = await self._tapped(update_id, query)
+        except Refused as refusal:
+            await self._desk.sender.answer(query.id, str(refusal), alert=True)
+            return
+        await self._desk.sender.answer(query.id, "")
+        if query.message is not None:
+            async with self._desk.database.session() as session:
+                chats = await accounts.chats_at(session, query.message.chat.id)
+            html = f"🎙 “{escape(heard[:_SHOWN])}”\n\n{said.html or 'Got it.'}"
+            if chats:
+                await self._desk.sender.edit(chats[0], query.message.message_id, html, said.rows)
+
+    async def _tapped(self, update_id: int, query: telegram.CallbackQuery) -> tuple[str, Said]:
+        voice_update, word = _read(query.data or "")
+        async with self._desk.database.session() as session:
+            stored = await inbox.find(session, self._desk.bot_id, voice_update)
+        update = stored and telegram.Update.de_json(stored.body, self._desk.bot)
+        message = update.message if update else None
+        if message is None or message.voice is None or message.from_user is None:
+            raise Refused("I do not have this message any more. Please say it again.")
+        if message.from_user.id != query.from_user.id:
+            raise Refused("Whoever said this says whether it is right.")
+        text = await self._transcribed(message, message.voice)
+        return text, await self._take(update_id, message, text) if word == "yes" else Said("Forgotten.")
+
+    async def _transcribed(self, message: telegram.Message, voice: telegram.Voice) -> str:
+        """Paid once, however often it is asked for."""
+        key = f"voice:{message.chat.id}:{message.message_id}"
+
+        async def act() -> Json:
+            file = await told_apart(lambda: self._desk.bot.get_file(voice.file_id))
+            data = bytes(await told_apart(file.download_as_bytearray))
+            heard = await self._desk.transcriber.hear(data, seconds_of(voice))
+            return heard.model_dump(mode="json")
+
+        async def book(session: AsyncSession, outcome: Json) -> None:
+            for chat in (await accounts.chats_at(session, message.chat.id))[:1]:
+                session.add(await self._cost(session, key, chat.account_id, outcome["usage"]))
+
+        outcome = await self._desk.effects.once(key, EffectKind.MODEL_CALL, act, also=book)
+        return str(outcome["value"]["text"])
+
+    async def _cost(self, session: AsyncSession, key: str, account_id: int, used: Json) -> CostEntry:
+        usage = Usage.model_validate(used)
+        own = await money.price_set(session, usage.model, account_id)
+        price = own or self._desk.settings.own_prices.get(usage.model) or listed(usage.model)
+        return CostEntry(
+            effect_key=key,
+            account_id=account_id,
+            purpose="transcription",
+            **usage.model_dump(),
+            micro_usd=None if price is None else price.of(usage),
+            at=self._desk.clock(),
+        )
+
+
+def seconds_of(voice: telegram.Voice) -> float:
+    return float(voice.duration) if isinstance(voice.duration, int) else voice.duration.total_seconds()
+
+
+def is_ours(data: str | None) -> bool:
+    return (data or "").startswith(f"{_MARK}:")
+
+
+def _read(data: str) -> tuple[int, str]:
+    _, number, word = [*data.split(":"), "", ""][:3]
+    if not number.isdecimal() or word not in ("yes", "no"):
+        raise Refused("This button is not one of mine.")
+    return int(number), word

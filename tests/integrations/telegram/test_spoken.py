@@ -1,0 +1,64 @@
+"""Voice messages: transcribed once, shown, and words only after whoever spoke said that they are right."""
+
+import base64
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from integrations.services import Services
+from models.tables import CostEntry
+from tests.builders import ADA
+from tests.conftest import Outside
+from tests.integrations.telegram.phone import Phone
+from tests.integrations.telegram.scene import Scene, decision_on
+
+
+async def speak(phone: Phone, outside: Outside, words: str, **how: Any) -> dict[str, Any]:
+    """Speak, let the bot hear it, and give what it says."""
+    content = base64.b64encode(b"OggS" + b"SAYS:" + words.encode()).decode()
+    await outside.post("writer/voice", chat=ADA, content=content, **{"duration": 5} | how)
+    await phone.deliver()
+    return (await outside.messages())[-1]
+
+
+async def test_what_was_heard_is_shown_and_counts_only_after_its_tap(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    heard = await speak(phone, outside, "Make it shorter & calmer", reply_to=scene.card, duration=30)
+    assert heard["text"] == "🎙 I heard:\n“Make it shorter & calmer”"
+    assert await decision_on(desk, scene.review) is None
+    for _ in range(2):
+        await outside.post("writer/tap", chat=ADA, message_id=heard["message_id"], text="✅ That is right")
+    await phone.deliver()
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    assert decision.note == "Make it shorter & calmer"
+    assert (await phone.shown(heard["message_id"]))["buttons"] == []
+    async with desk.database.session() as session:
+        [cost] = (await session.exec(select(CostEntry))).all()
+    assert (cost.purpose, cost.audio_seconds) == ("transcription", 30.0)
+
+
+async def test_what_was_heard_wrongly_is_forgotten(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    heard = await speak(phone, outside, "Make it longer", reply_to=scene.card)
+    await phone.tap(heard["message_id"], "🗑 Forget it")
+    assert (await phone.said())[-1] == "🎙 “Make it longer”\n\nForgotten."
+    assert await decision_on(desk, scene.review) is None
+
+
+async def test_a_spoken_topic_answers_the_question_of_new(phone: Phone, scene: Scene, outside: Outside) -> None:
+    await phone.write("/new")
+    heard = await speak(phone, outside, "Slow mornings")
+    await phone.tap(heard["message_id"], "✅ That is right")
+    assert "What should it say?" in (await phone.said())[-1]
+
+
+@pytest.mark.parametrize(("how", "said"), [({"duration": 601}, "too long for me"), ({}, "I heard no words")])
+async def test_what_cannot_be_heard_is_said(
+    phone: Phone, scene: Scene, outside: Outside, how: dict[str, int], said: str
+) -> None:
+    heard = await speak(phone, outside, "", reply_to=scene.card, **how)
+    assert said in heard["text"]
