@@ -64,13 +64,7 @@ class Mailbox:
                 await asyncio.sleep(1)
 
     async def hear(self) -> None:
-        """Telegram was heard. After a longer silence than it keeps updates, what waits for a word is shown again."""
-        async with self._desk.database.session() as session:
-            before = await contacts.heard(session, self._bot_id, self._desk.clock())
-            if self._desk.clock() - before > UPDATES_LIVE:
-                _log.warning(
-                    "Telegram was not heard since %s: %s cards go out again", before, await cards.show_again(session)
-                )
+        await note_heard(self._desk)
 
     async def work(self) -> None:
         """Handle what comes in, for ever."""
@@ -97,6 +91,15 @@ class Mailbox:
         except TimeoutError:
             return
         self._arrived.clear()
+
+
+async def note_heard(desk: Services) -> None:
+    """Telegram was heard. After a longer silence than it keeps updates, what waits for a word is shown again."""
+    async with desk.database.session() as session:
+        before = await contacts.heard(session, desk.bot_id, desk.clock())
+        again = await cards.show_again(session) if desk.clock() - before > UPDATES_LIVE else 0
+    if again:
+        _log.warning("Telegram was not heard since %s: %s cards go out again", before, again)
 
 
 def _arrived(body: Json) -> Arrived:

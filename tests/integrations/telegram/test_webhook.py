@@ -8,8 +8,11 @@ from telegram.error import Conflict
 
 from integrations.services import Services
 from integrations.settings import Settings
+from integrations.telegram.chores import listen
 from integrations.telegram.webhook import PATH, agree, webhook_secret
-from tests.conftest import Outside
+from models.store import reviews
+from tests.conftest import Clock, Outside
+from tests.integrations.telegram.scene import Scene, mark_shown
 
 
 def with_address(desk: Services, address: str | None) -> Services:
@@ -40,3 +43,21 @@ def test_the_secret_follows_from_the_key_and_does_not_show_it(settings: Settings
     assert secret.isalnum()
     other = settings.model_copy(update={"copydesk_secret_key": SecretStr("another")})
     assert webhook_secret(other) != secret
+
+
+async def test_by_webhook_a_quiet_day_is_no_silence_and_a_day_without_telegram_is_one(
+    desk: Services, scene: Scene, outside: Outside, clock: Clock
+) -> None:
+    hooked = with_address(desk, "https://desk.example.com")
+    await mark_shown(desk, scene)
+    for _ in range(3):
+        await listen(hooked)
+        clock.advance(hours=20)
+    await outside.suffer("telegram", "getWebhookInfo", "status", status=502)
+    await listen(hooked)
+    clock.advance(hours=20)
+    async with desk.database.session() as session:
+        assert (await reviews.review(session, scene.review.id)).showing == 1
+    await listen(hooked)
+    async with desk.database.session() as session:
+        assert (await reviews.review(session, scene.review.id)).showing == 2
