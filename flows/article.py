@@ -33,7 +33,7 @@ async def publish_article(article_id: int) -> State[Any]:
     try:
         async with working_on(article_id):
             return await go_on(article_id)
-    except HeldElsewhere:
+    except (HeldElsewhere, TryLater):
         await gate.come_back_soon()
     except LostLease as lost:
         raise gate.leave_to_others() from lost

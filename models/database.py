@@ -19,6 +19,7 @@ from models.domain.errors import Misconfigured, Refused, TryLater
 
 _RESTED_SECONDS = 1.0
 _RESTS_SINCE = "rests_since"
+_FROZEN_AFTER = "10s"  # less than a lease
 
 
 def with_driver(url: str) -> str:
@@ -31,6 +32,14 @@ def without_driver(url: SecretStr) -> str:
     return urlunsplit(urlsplit(url.get_secret_value())._replace(scheme="postgresql"))  # its escapes stay as they are
 
 
+def _bound_idle_transactions(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """A process that is frozen inside a transaction must not keep its locks from whoever takes its work over."""
+    cursor = connection.cursor()
+    cursor.execute(f"set idle_in_transaction_session_timeout = '{_FROZEN_AFTER}'")
+    cursor.close()
+    connection.commit()
+
+
 def _note_rest(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     record.info[_RESTS_SINCE] = time.monotonic()
 
@@ -38,6 +47,7 @@ def _note_rest(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
 class Database:
     def __init__(self, url: SecretStr, connections: int = 8) -> None:
         self._engine = create_async_engine(with_driver(url.get_secret_value()), pool_size=connections, max_overflow=4)
+        event.listen(self._engine.sync_engine, "connect", _bound_idle_transactions)
         event.listen(self._engine.sync_engine, "checkin", _note_rest)
         event.listen(self._engine.sync_engine, "checkout", self._greet_a_rested)
 

@@ -18,7 +18,7 @@ from tests.journeys.cast import Cast
 pytestmark = pytest.mark.timeout(200)
 
 
-def _as_own_services(stack: Rehearsal, port: int) -> Mapping[str, str]:
+def as_own_services(stack: Rehearsal, port: int) -> Mapping[str, str]:
     """The stack's parts, named as a user names parts of their own; the simulators as if they were the real ones."""
     address = stack.address
     return {
@@ -78,7 +78,7 @@ async def test_a_past_time_and_an_unknown_account_are_refused_in_words(stack: Re
 
 
 async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, tmp_path: Path) -> None:
-    environment = environment_of(stack.home, _as_own_services(stack, 8400))
+    environment = environment_of(stack.home, as_own_services(stack, 8400))
     told = await asyncio.to_thread(_copydesk, environment, "doctor", "--live")
     assert told.returncode == 0, told.stdout + told.stderr
     for tried in (
@@ -106,7 +106,7 @@ async def test_each_role_runs_alone_on_parts_that_the_settings_name(
     """A second home on the same database, object store and Prefect: what a machine of a cluster runs."""
     home = tmp_path / "second home"
     port = 18473
-    environment = environment_of(home, _as_own_services(stack, port))
+    environment = environment_of(home, as_own_services(stack, port))
     for role in ("bot", "worker", "console"):
         line = (sys.executable, "-m", "deployments.cli", "run", role)
         running = await asyncio.create_subprocess_exec(*line, env=environment)
@@ -135,7 +135,7 @@ async def _shows(port: int, label: str) -> None:
 
 async def test_two_homes_on_one_database_need_one_secret_key(stack: Rehearsal, tmp_path: Path) -> None:
     environment = environment_of(
-        tmp_path / "other", {**_as_own_services(stack, 18474), "COPYDESK_SECRET_KEY": "another"}
+        tmp_path / "other", {**as_own_services(stack, 18474), "COPYDESK_SECRET_KEY": "another"}
     )
     refused = await asyncio.to_thread(_copydesk, environment, "provision")
     assert refused.returncode == 1

@@ -16,6 +16,7 @@ from models.database import Database, with_driver, without_driver
 from models.domain.errors import Misconfigured, Refused, TryLater
 from models.store import articles
 from models.tables import Account
+from tasks.lease import LENGTH
 from tests.conftest import NOW
 
 
@@ -123,3 +124,9 @@ async def test_a_connection_that_rested_is_looked_at_before_it_is_used(
         ours = "select pg_terminate_backend(pid) from pg_stat_activity"
         other.execute(f"{ours} where datname = current_database() and pid <> pg_backend_pid()")
     assert await desk.database.is_alive()
+
+
+async def test_a_frozen_process_keeps_its_locks_for_less_time_than_its_lease(desk: Services) -> None:
+    async with desk.database.session() as session:
+        bound = text("select extract(epoch from current_setting('idle_in_transaction_session_timeout')::interval)")
+        assert 0 < await (await session.connection()).scalar(bound) < LENGTH.total_seconds()

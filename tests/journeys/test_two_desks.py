@@ -1,0 +1,139 @@
+"""Two desks on two homes share one PostgreSQL, one object store and one Prefect server; one of them dies, or is frozen.
+
+The stage's own desk is the one that suffers; the second is a worker alone, as a machine of a cluster runs it.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deployments.rehearsal import Rehearsal, environment_of
+from integrations.addresses import read_stack
+from models.domain.article import Stage
+from models.store import effects, reviews
+from tests.journeys.cast import Cast
+from tests.journeys.test_the_commands import as_own_services
+
+pytestmark = pytest.mark.timeout(240)
+TAKEN_OVER_WITHIN_SECONDS = 20
+_PORT = 18475
+
+
+@asynccontextmanager
+async def a_second_worker(stack: Rehearsal, home: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    line = (sys.executable, "-m", "deployments.cli", "run", "worker")
+    running = await asyncio.create_subprocess_exec(*line, env=environment_of(home, as_own_services(stack, _PORT)))
+    try:
+        while not (home / "run" / "heartbeats" / "worker").exists():
+            await asyncio.sleep(0.1)
+        yield running
+    finally:
+        if running.returncode is None:
+            running.send_signal(signal.SIGCONT)
+            running.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(running.wait(), 15)
+
+
+async def _in_hand(cast: Cast, pid: int) -> set[int]:
+    async with cast.desk.database.session() as session:
+        return {lease.article_id for lease in await effects.leases(session) if f":{pid}:" in lease.holder}
+
+
+async def _calls(cast: Cast, service: str, mark: str) -> list[dict[str, object]]:
+    async with httpx.AsyncClient(base_url=cast.simulators_url, trust_env=False) as http:
+        log = (await http.get("/_sim/log", params={"service": service})).raise_for_status().json()
+    return [call for call in log if mark in call["body"]]
+
+
+async def _started_until(cast: Cast, topic: str, is_theirs: Callable[[set[int]], bool], pid: int) -> list[int]:
+    """As many articles as it takes until this worker has one of them in hand, each with a slow model."""
+    ids: list[int] = []
+    while not is_theirs(await _in_hand(cast, pid)):
+        ids.append(await cast.start(f"{topic} {len(ids)}", images=0))
+        for _ in range(20):
+            if await _in_hand(cast, pid):
+                break
+            await asyncio.sleep(0.1)
+    return ids
+
+
+async def test_what_a_killed_worker_had_in_hand_goes_on_at_the_other_desk(
+    stack: Rehearsal, cast: Cast, tmp_path: Path
+) -> None:
+    await cast.plan_fault(service="model", method="chat", kind="slow", seconds=6, count=20, mark="Bridges")
+    async with a_second_worker(stack, tmp_path / "second") as second:
+        ids = await _started_until(cast, "Bridges of the north", bool, second.pid)
+        theirs = await _in_hand(cast, second.pid)
+        second.kill()
+        killed_at = time.monotonic()
+        while await _in_hand(cast, second.pid):
+            await asyncio.sleep(0.1)
+        assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_SECONDS
+        assert theirs <= set(ids)
+        for article_id in ids:
+            await cast.until(article_id, Stage.DRAFT_REVIEW)
+    for number in range(len(ids)):
+        assert len(await _calls(cast, "model", f"Bridges of the north {number}")) <= 2  # what was cut off, once more
+        cards = [seen for seen in await cast.writer.chat() if f"Bridges of the north {number}" in seen.words]
+        assert len(cards) == len({seen.words for seen in cards})
+
+
+async def test_a_worker_that_is_frozen_past_its_lease_does_nothing_more_when_it_goes_on(
+    stack: Rehearsal, cast: Cast, tmp_path: Path
+) -> None:
+    await cast.plan_fault(service="model", method="chat", kind="slow", seconds=3, count=20, mark="Frozen lakes")
+    async with a_second_worker(stack, tmp_path / "second") as second:
+        ids = await _started_until(cast, "Frozen lakes", bool, second.pid)
+        theirs = await _in_hand(cast, second.pid)
+        second.send_signal(signal.SIGSTOP)
+        for article_id in theirs:
+            await cast.until(article_id, Stage.DRAFT_REVIEW)
+            await _until_shown(cast, article_id)
+        before = {article_id: await _told(cast, article_id) for article_id in theirs}
+        second.send_signal(signal.SIGCONT)
+        await asyncio.sleep(5)  # time enough for it to do harm
+        assert {article_id: await _told(cast, article_id) for article_id in theirs} == before
+        assert not await _in_hand(cast, second.pid) & theirs
+    for number in range(len(ids)):
+        assert len(await _calls(cast, "model", f"Frozen lakes {number}")) <= 2
+    seen = [each.words for each in await cast.writer.chat() if "Frozen lakes" in each.words]
+    assert len(seen) == len(set(seen))
+
+
+async def _told(cast: Cast, article_id: int) -> tuple[Stage, int | None, int]:
+    """Where it stands, with which text, and how much was sent about it."""
+    article = await cast.article(article_id)
+    return article.stage, article.revision_id, sum(article.topic in seen.words for seen in await cast.writer.chat())
+
+
+async def _until_shown(cast: Cast, article_id: int) -> None:
+    """And known to be: a card whose sender dies before it has noted that is sent again, and then that one counts."""
+    while True:
+        async with cast.desk.database.session() as session:
+            asked = await reviews.open_reviews(session, article_id)
+        if asked and all(review.shown_at is not None for review in asked):
+            return
+        await asyncio.sleep(0.1)
+
+
+async def test_two_desks_carry_an_article_to_medium_together_and_one_of_them_dies_on_the_way(
+    stack: Rehearsal, cast: Cast, tmp_path: Path
+) -> None:
+    async with a_second_worker(stack, tmp_path / "second"):
+        article_id = await cast.start("Two pairs of hands", images=0)
+        card = await cast.writer.card("Approve", "Revision 1")
+        await _until_shown(cast, article_id)
+        desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
+        os.kill(desk.pid, signal.SIGKILL)
+        await cast.writer.tap(card, "Approve")
+        await cast.approve_plan()
+        await cast.until(article_id, Stage.PUBLISHED)
+    assert len(await cast.posts()) == 1
