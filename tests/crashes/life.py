@@ -44,6 +44,7 @@ class Life:
     ) -> None:
         self._desk, self._prefect, self._clock = desk, prefect, clock
         self._article_id, self._reaper = article.id, reaper
+        self._client: PrefectClient = vars(desk.runs)["_client"]  # to make one takes as long as a whole life
         self.deaths = 0
         self.before_step: Hook = _nothing
         self.before_sleep: Hook = _nothing
@@ -72,9 +73,8 @@ class Life:
         run = self._prefect.runs[run_id]
         run.state = StateType.RUNNING
         within: Any = FlowRunContext.model_construct
-        async with PrefectClient(self._desk.address.prefect_api_url) as client:
-            with within(flow_run=FlowRun(id=run_id, flow_id=uuid4()), client=client), self._reaper.watching():
-                await self._be_one_worker(run)
+        with within(flow_run=FlowRun(id=run_id, flow_id=uuid4()), client=self._client), self._reaper.watching():
+            await self._be_one_worker(run)
 
     async def _be_one_worker(self, run: Run) -> None:
         try:
