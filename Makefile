@@ -21,7 +21,11 @@ demo: $(READY) ## Drive one article through the whole story on the simulators
 	@exec $(BIN)/copydesk demo
 
 test: $(READY) ## Run the tests
-	@exec $(BIN)/pytest
+	@# The journeys run beside the rest: both wait more than they work. What they say comes at the end.
+	@said=$$(mktemp); beside=; trap 'kill $$beside 2>/dev/null || true; cat "$$said"; rm -f "$$said"' EXIT; \
+	$(BIN)/pytest tests/journeys >"$$said" 2>&1 & beside=$$!; status=0; \
+	$(BIN)/pytest --ignore=tests/journeys || status=$$?; \
+	wait $$beside || status=$$?; exit $$status
 
 check: $(READY) ## Lint, format, types, import rules
 	$(BIN)/ruff check .

@@ -213,7 +213,11 @@ async def clients(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) ->
     """The clients of the outside, opened once: a TLS context for each costs more than most tests."""
     key = SecretStr("a key for tests")
     settings = Settings(
-        _env_file=None, copydesk_home=tmp_path_factory.mktemp("home"), copydesk_secret_key=key, feedback_pause_seconds=0
+        _env_file=None,
+        copydesk_home=tmp_path_factory.mktemp("home"),
+        copydesk_secret_key=key,
+        feedback_pause_seconds=0,
+        telegram_messages_per_second=0,  # the pace of real chats would be the pace of the tests, and outlast each
     )
     async with open_services(settings, grounds.address) as services:
         await services.storage.make_bucket_if_missing()
