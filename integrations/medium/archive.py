@@ -35,7 +35,7 @@ def exported_stories(path: Path) -> list[Exported]:
     try:
         with ZipFile(path) as archive:
             return list(_stories(archive))
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:  # the last: an unknown compression
         raise Refused(f"{path.name} cannot be read as an archive ({fault}). Download it anew.") from fault
     except OSError as fault:
         raise Refused(f"{path} cannot be opened: {fault.strerror}.") from fault
