@@ -6,7 +6,9 @@ from deployments.home import Home
 from integrations.addresses import Address
 from integrations.settings import Settings, env_file
 
-PLAIN = frozenset({"PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"})
+PLAIN = frozenset(
+    {"PATH", "PYTHONPATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+)
 
 
 def plain() -> dict[str, str]:
