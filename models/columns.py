@@ -1,12 +1,13 @@
-"""Owns the column types that SQLModel has no word for: times in UTC only, and enums stored as their words."""
+"""Owns the kinds of columns that SQLModel has no word for: times in UTC only, enums stored as their words, JSON."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import Dialect, String
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import BigInteger, Column, Dialect, String
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -39,3 +40,21 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
+
+
+Json = dict[str, Any]
+Moment = Annotated[datetime, Field(sa_type=UtcTime)]
+MaybeMoment = Annotated[datetime | None, Field(default=None, sa_type=UtcTime, nullable=True)]
+
+
+def json_object() -> Any:
+    return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}"))
+
+
+def json_list() -> Any:
+    return Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
+
+
+def micro_usd() -> Any:
+    """Millionths of a US dollar, or nothing."""
+    return Field(default=None, sa_column=Column(BigInteger, nullable=True))

@@ -1,0 +1,50 @@
+"""Every table. Each is a plain record; what may be done with it is in the domain, how it is found in the store."""
+
+from models.columns import Json
+from models.tables.accounts import Account
+from models.tables.articles import Article, Event, Source
+from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
+from models.tables.effects import Effect, Lease, PublishAttempt
+from models.tables.images import Image
+from models.tables.installation import Duty, Installation, Vigil
+from models.tables.interviews import AnswerUse, InterviewQuestion
+from models.tables.money import CostEntry, ModelPrice
+from models.tables.people import Membership, Pairing, Person
+from models.tables.reviews import Decision, Opinion, Remark, Review
+from models.tables.texts import Revision, RevisionBlock
+from models.tables.voices import VoiceRule, VoiceVersion
+
+__all__ = [
+    "Account",
+    "AnswerUse",
+    "Article",
+    "BotContact",
+    "Chat",
+    "Conversation",
+    "CostEntry",
+    "Decision",
+    "Duty",
+    "Effect",
+    "Event",
+    "Image",
+    "InboxUpdate",
+    "Installation",
+    "InterviewQuestion",
+    "Json",
+    "Lease",
+    "Membership",
+    "Message",
+    "ModelPrice",
+    "Opinion",
+    "Pairing",
+    "Person",
+    "PublishAttempt",
+    "Remark",
+    "Review",
+    "Revision",
+    "RevisionBlock",
+    "Source",
+    "Vigil",
+    "VoiceRule",
+    "VoiceVersion",
+]

@@ -1,0 +1,59 @@
+"""Owns the tables that make things happen once: claims, leases, and attempts at publishing."""
+
+from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import Json, MaybeMoment, Moment, Word, json_object, micro_usd
+from models.domain.effects import AttemptOutcome, EffectKind
+
+
+class Effect(SQLModel, table=True):
+    """Something that is done once: claimed before, recorded after. Claimed and not recorded means unknown."""
+
+    __table_args__ = (
+        Index(
+            "effect_reserving",
+            "claimed_at",
+            postgresql_where=text("recorded_at is null and reserved_micro is not null"),
+        ),
+    )
+
+    key: str = Field(primary_key=True)
+    kind: EffectKind = Field(sa_type=Word(EffectKind))
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    fence: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    claims: int = 1
+    claimed_at: Moment
+    recorded_at: MaybeMoment = None
+    outcome: Json = json_object()
+    reserved_micro: int | None = micro_usd()  # what it may cost while it is under way
+
+
+class Lease(SQLModel, table=True):
+    """Who executes an article now. The fence grows with every new holder, so that an old one can be told off."""
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    holder: str
+    fence: int = Field(sa_column=Column(BigInteger, Identity(), nullable=False))
+    expires_at: Moment
+
+
+class PublishAttempt(SQLModel, table=True):
+    """One intended POST to Medium: written before, completed after, reconciled when the answer is lost."""
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "number", name="publish_attempt_once"),
+        Index("publish_attempt_at", "intended_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    number: int
+    seal: str
+    fingerprint: str
+    outcome: AttemptOutcome = Field(sa_type=Word(AttemptOutcome))
+    detail: str = ""
+    post_id: str | None = None
+    url: str | None = None
+    intended_at: Moment
+    ended_at: MaybeMoment = None
