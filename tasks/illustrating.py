@@ -1,7 +1,8 @@
-"""Owns the drawing of images: each try is paid once, kept in object storage before anything else, and never lost."""
+"""Owns the drawing of images: each try is paid once, kept before anything else, and never lost."""
 
 import asyncio
 import base64
+from contextlib import suppress
 from io import BytesIO
 
 from PIL import Image as Pixels
@@ -13,11 +14,12 @@ from integrations.services import Services, services
 from models.domain.article import Stage
 from models.domain.draft import Answered
 from models.domain.effects import EffectKind, ImageBy
+from models.domain.errors import TryLater
 from models.domain.picture import Picture
 from models.domain.review import ReviewKind
 from models.domain.slot_source import Slot
 from models.domain.slots import slots_of
-from models.store import accounts, articles, effects, reviews, texts
+from models.store import accounts, articles, effects, pictures, reviews, texts
 from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
@@ -40,11 +42,14 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
     key = f"article:{article_id}:image:{slot}:{number}"
 
     async def act() -> Json:
-        await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
-        drawn = await booked(desk, key, Payer.of(article), "image", draw)
+        picture = await _paid_before(desk, key)
+        if picture is None:
+            await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
+            picture = (await booked(desk, key, Payer.of(article), "image", draw)).value
+            await _keep(desk, key, picture)
         return {
-            "object_key": await desk.storage.put(drawn.value.data, drawn.value.content_type),
-            "picture": drawn.value.model_dump(mode="json", exclude={"data"}),
+            "object_key": await desk.storage.put(picture.data, picture.content_type),
+            "picture": picture.model_dump(mode="json", exclude={"data"}),
         }
 
     async def draw() -> Answered[Picture]:
@@ -52,9 +57,22 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
 
     async def hang(session: AsyncSession, outcome: Json) -> None:
         session.add(_image(article, wanted, number, _prompt(wanted, note), outcome, desk))
+        await pictures.let_go(session, key)
 
     outcome = await desk.effects.once(key, EffectKind.IMAGE_CALL, act, hold=held(), also=hang)
     await _show_in_prefect(desk, article_id, wanted, number, outcome["object_key"])
+
+
+async def _paid_before(desk: Services, key: str) -> Picture | None:
+    """The store went away, or the process died, between the model's answer and its place."""
+    async with desk.database.session() as session:
+        return await pictures.kept(session, key)
+
+
+async def _keep(desk: Services, key: str, picture: Picture) -> None:
+    with suppress(TryLater):  # its place is the object store, which may well be there
+        async with desk.database.session() as session:
+            await pictures.keep(session, key, picture, desk.clock())
 
 
 @own_step

@@ -1,7 +1,7 @@
-"""Owns the trimming of what Prefect keeps of our own housekeeping. It refuses every run of an article.
+"""Owns the trimming of what is kept for a while only: Prefect's runs of our housekeeping, images that came to nothing.
 
-Prefect's own vacuum knows one age for all runs, and an article's run is worth reading for longer than the
-thousands of runs a day that found nothing to do.
+It refuses every run of an article: Prefect's own vacuum knows one age for all, and an article's run is worth reading
+for longer than the thousands of runs a day that found nothing to do.
 """
 
 from datetime import timedelta
@@ -10,6 +10,7 @@ from prefect import task
 from prefect.client.schemas.objects import StateType
 
 from integrations.services import services
+from models.store import pictures
 from tasks.policies import OWN_STEP
 
 KEPT: dict[frozenset[StateType], timedelta] = {
@@ -17,11 +18,14 @@ KEPT: dict[frozenset[StateType], timedelta] = {
     frozenset({StateType.FAILED, StateType.CRASHED}): timedelta(days=7),  # somebody will want to know why
 }
 _AT_ONCE = 10_000  # after months of neglect it takes some rounds more
+_PAID_PICTURES_KEPT = timedelta(days=30)
 
 
 @task(name="trim", task_run_name="Delete old runs of the housekeeping", **OWN_STEP)
 async def trim_housekeeping() -> int:
     desk = await services()
+    async with desk.database.session() as session:
+        await pictures.forget(session, desk.clock() - _PAID_PICTURES_KEPT)
     deleted = 0
     for states, kept in KEPT.items():
         deleted += await desk.runs.delete_housekeeping(states, desk.clock() - kept, at_most=_AT_ONCE - deleted)

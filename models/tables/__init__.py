@@ -5,7 +5,7 @@ from models.tables.accounts import Account
 from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.effects import Effect, Lease, PublishAttempt
-from models.tables.images import Image
+from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
 from models.tables.money import CostEntry, ModelPrice
@@ -36,6 +36,7 @@ __all__ = [
     "Message",
     "ModelPrice",
     "Opinion",
+    "PaidPicture",
     "Pairing",
     "Person",
     "PublishAttempt",

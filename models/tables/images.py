@@ -1,6 +1,6 @@
 """Owns the table of images: every try at every slot."""
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Moment, Word
@@ -26,3 +26,16 @@ class Image(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="image.id")
     is_kept: bool = False
     created_at: Moment
+
+
+class PaidPicture(SQLModel, table=True):
+    """An image that was paid for and has not come to its place in the object store yet."""
+
+    __tablename__ = "paid_picture"
+
+    effect_key: str = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content_type: str
+    width: int
+    height: int
+    paid_at: Moment

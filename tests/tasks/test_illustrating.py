@@ -1,22 +1,34 @@
 """Images: each try is paid once, and kept before anything else."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import cast
 
 import pytest
+from PIL import Image as Pixels
 from sqlmodel import col, select
 
+from deployments import object_store
+from deployments.home import object_keys
+from deployments.ports import Ports, Wish
+from deployments.whereabouts import LOOPBACK
 from integrations.services import Services, install
 from integrations.storage import Storage
 from integrations.writing.errors import UnusableAnswer
+from integrations.writing.illustrator import Illustrator
 from models.domain.article import Stage
-from models.domain.draft import Flaw
+from models.domain.draft import Answered, Flaw
 from models.domain.errors import NeedsPerson, TryLater
+from models.domain.picture import Picture
 from models.domain.review import ReviewKind, Verdict
-from models.tables import Article, CostEntry, Effect, Image
+from models.store import pictures
+from models.tables import Article, CostEntry, Effect, Image, PaidPicture
 from tasks.illustrating import draw_image
+from tasks.trimming import trim_housekeeping
 from tests.builders import PICTURED, a_text, an_account, an_article, at_review, decided
-from tests.conftest import Outside
+from tests.conftest import Clock, Outside
+from tests.deployments.stage import a_home, supervised
 from tests.recorded_prefect import RecordedPrefect
 
 Take = Callable[..., Awaitable[None]]
@@ -33,6 +45,11 @@ async def article(desk: Services) -> Article:
 async def images(desk: Services) -> list[Image]:
     async with desk.database.session() as session:
         return list((await session.exec(select(Image).order_by(col(Image.id)))).all())
+
+
+async def paid_pictures(desk: Services) -> list[PaidPicture]:
+    async with desk.database.session() as session:
+        return list((await session.exec(select(PaidPicture))).all())
 
 
 async def costs(desk: Services) -> list[CostEntry]:
@@ -92,19 +109,59 @@ async def test_while_the_object_store_is_away_nothing_is_drawn_and_paid(
     assert len(await outside.get("model/calls")) == 1
 
 
-async def test_an_image_that_was_drawn_and_could_not_be_kept_is_paid_at_most_once_more(
-    desk: Services, outside: Outside, under_lease: Take, article: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def fails(*_: object) -> str:
-        raise TryLater("The object store does not answer.")
+@dataclass
+class LastBefore:
+    """An illustrator whose answer is the last thing that happens before something else does."""
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Storage, "put", fails)
-        with pytest.raises(TryLater):
+    illustrator: Illustrator
+    happens: Callable[[], Awaitable[None]]
+
+    async def draw(self, *asked: str) -> Answered[Picture]:
+        answered = await self.illustrator.draw(*asked)
+        await self.happens()
+        return answered
+
+
+async def test_an_image_is_paid_once_although_the_object_store_dies_before_it_is_stored(
+    desk: Services, outside: Outside, under_lease: Take, article: Article
+) -> None:
+    ports = Ports({})
+    with a_home() as home:
+        port = ports.choose(Wish("object store", LOOPBACK, 8490))
+        async with supervised(home) as supervisor:
+            server, keys = object_store.part(home, port), object_keys(home)
+            await supervisor.start(server)
+            where = {"s3_endpoint": f"http://{LOOPBACK}:{port}", "s3_access_key": keys.access}
+            address = desk.address.model_copy(update={**where, "s3_secret_key": keys.secret})
+            storage = Storage.at(address, "copydesk", "us-east-1")
+            await storage.make_bucket_if_missing()
+            dies = cast(Illustrator, LastBefore(desk.illustrator, lambda: supervisor.stop(())))
+            install(replace(desk, storage=storage, illustrator=dies))
+            for _ in range(2):
+                with pytest.raises(TryLater, match="object store"):
+                    await under_lease(draw_image, article.id, slot="cover", number=1)
+            assert await images(desk) == []
+            await supervisor.start(server)
             await under_lease(draw_image, article.id, slot="cover", number=1)
-    await under_lease(draw_image, article.id, slot="cover", number=1)
-    assert len(await images(desk)) == 1
-    assert len(await outside.get("model/calls")) == len(await costs(desk)) == 2
+            [image] = await images(desk)
+            assert Pixels.open(BytesIO(await storage.get(image.object_key))).size == (image.width, image.height)
+    ports.close()
+    assert len(await outside.get("model/calls")) == len(await costs(desk)) == 1
+    assert await paid_pictures(desk) == [], "what has its place is not kept twice"
+
+
+async def test_a_paid_image_of_an_article_that_nobody_goes_on_with_is_forgotten_after_a_month(
+    desk: Services, clock: Clock, article: Article
+) -> None:
+    picture = Picture(data=b"pixels", content_type="image/png", width=1, height=1)
+    async with desk.database.session() as session:
+        await pictures.keep(session, "article:1:image:cover:1", picture, clock())
+    clock.advance(days=29)
+    await trim_housekeeping.fn()
+    assert len(await paid_pictures(desk)) == 1
+    clock.advance(days=2)
+    await trim_housekeeping.fn()
+    assert await paid_pictures(desk) == []
 
 
 async def test_an_image_that_nobody_can_use_is_still_in_the_books(
