@@ -1,4 +1,7 @@
-"""Owns words that reply to nothing: what they are about is asked with buttons, and the tap gives them their place."""
+"""Owns words that reply to nothing: what they are about is asked with buttons, and the tap gives them their place.
+
+Where nothing but tags and time wait, words that are tags or a time are taken as that: they are shown again anyway.
+"""
 
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -7,14 +10,17 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram.buttons import Button
+from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
+from models.domain.effects import EffectKind
 from models.domain.errors import Refused
+from models.domain.final_request import read_final_request
 from models.domain.review import ReviewKind
 from models.store import accounts, articles, inbox, interviews
-from models.tables import Review
+from models.tables import Json, Review
 
 Take = Callable[[telegram.Message, str, int], Awaitable[str]]
-_MARK = "w"
+_MARK = Mark.LOOSE_WORDS
 _MOST = 8
 _LABEL_SHOWN = 40
 _ABOUT = {ReviewKind.DRAFT: "the text", ReviewKind.IMAGE: "image", ReviewKind.FINAL: "tags and time"}
@@ -28,10 +34,12 @@ class LooseWords:
 
     async def ask(self, update_id: int, message: telegram.Message) -> Said:
         async with self._desk.database.session() as session:
-            is_anything_open = bool(await interviews.open_questions(session, message.chat.id))
+            opened = await interviews.open_questions(session, message.chat.id)
         waiting = await self._waiting(message)
         if not waiting:
-            return Said(_REPLY if is_anything_open else _NOTHING_WAITS)
+            return Said(_REPLY if opened else _NOTHING_WAITS)
+        if len(opened) == 1 and await self._is_a_plan(message, opened[0]):
+            return Said(await self._take(message, message.text or "", opened[0].id))
         rows = [(Button(label, f"{_MARK}:{update_id}:{review.id}"),) for review, label in waiting[:_MOST]]
         more = " There are more: reply to its message." if len(waiting) > _MOST else ""
         rows.append((Button("Nothing, forget it", f"{_MARK}:{update_id}:0"),))
@@ -51,10 +59,30 @@ class LooseWords:
             if chats:
                 await self._desk.sender.edit(chats[0], asked.message_id, escape(said))
 
+    async def _is_a_plan(self, message: telegram.Message, review: Review) -> bool:
+        """Whether these words can be nothing but tags and a time for the one article that waits for them."""
+        if review.kind is not ReviewKind.FINAL:
+            return False
+        async with self._desk.database.session() as session:
+            article = await articles.article(session, review.article_id)
+            zone = (await accounts.account(session, article.account_id)).zone
+        try:
+            read_final_request(message.text or "", zone, self._desk.clock())
+        except Refused:
+            return False
+        return True
+
     async def _tapped(self, query: telegram.CallbackQuery) -> str:
-        update_id, review_id = _read(query.data or "")
-        if review_id == 0:
-            return "Forgotten."
+        """The first tap gives the words their place; every later one hears the same."""
+        update_id, review_id = read(query.data or "")
+
+        async def act() -> Json:
+            return {"said": await self._placed(query, update_id, review_id)}
+
+        outcome = await self._desk.effects.once(f"loose:{update_id}", EffectKind.EDIT, act)
+        return str(outcome["said"])
+
+    async def _placed(self, query: telegram.CallbackQuery, update_id: int, review_id: int) -> str:
         async with self._desk.database.session() as session:
             stored = await inbox.find(session, self._desk.bot_id, update_id)
         update = stored and telegram.Update.de_json(stored.body, self._desk.bot)
@@ -63,6 +91,8 @@ class LooseWords:
             raise Refused("I do not have these words any more. Please write them again.")
         if message.from_user.id != query.from_user.id or message.chat.id != query.message.chat.id:
             raise Refused("Whoever wrote this says what it is about.")
+        if review_id == 0:
+            return "Forgotten."
         return await self._take(message, message.text or "", review_id) or "Got it."
 
     async def _waiting(self, message: telegram.Message) -> list[tuple[Review, str]]:
@@ -81,10 +111,10 @@ class LooseWords:
 
 
 def is_ours(data: str | None) -> bool:
-    return (data or "").startswith(f"{_MARK}:")
+    return _MARK.begins(data)
 
 
-def _read(data: str) -> tuple[int, int]:
+def read(data: str) -> tuple[int, int]:
     parts = data.split(":")
     if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):  # noqa: PLR2004 - mark, update, review
         raise Refused("This button is not one of mine.")

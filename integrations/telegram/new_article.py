@@ -1,8 +1,10 @@
 """Owns `/new`: it asks question by question, shows the time back in full, and queues the article at the last yes.
 
-What was answered is kept, so that a restart asks on where it was. An update that comes twice is one answer.
+What was answered is kept, so that a restart asks on where it was. An update that comes twice is one answer, and a
+button that is tapped twice asks once.
 """
 
+import hashlib
 from datetime import timedelta
 from html import escape
 
@@ -12,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.queueing import put_in_queue
 from integrations.services import Services
 from integrations.telegram.buttons import Button, Rows
+from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Replies, Said
 from models.domain.errors import Refused
 from models.domain.new_article import NewArticle, Question
@@ -19,7 +22,7 @@ from models.domain.schedule import in_zone, writing_starts_at
 from models.store import accounts, articles, calendar, conversations
 from models.tables import Account, Conversation
 
-_MARK = "n"
+_MARK = Mark.NEW_ARTICLE
 _LABEL_SHOWN = 40
 _OVER = "This is over. /new begins again."
 _MAY_NOT = "There is no account here for which you may do that."
@@ -68,16 +71,18 @@ class NewArticles:
 
     async def tap(self, query: telegram.CallbackQuery) -> None:
         try:
-            said = await self._tapped(query)
+            answered, said = await self._tapped(query)
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
         await self._desk.sender.answer(query.id, "")
         if isinstance(query.message, telegram.Message):
-            await self._replies.send_ever_once(f"new:{query.id}", query.message, said.html, said.rows)
+            words = hashlib.sha256(said.html.encode()).hexdigest()[:16]
+            await self._replies.send_ever_once(f"new:{answered}:{words}", query.message, said.html, said.rows)
 
-    async def _tapped(self, query: telegram.CallbackQuery) -> Said:
-        serial, word, argument = _read(query.data or "")
+    async def _tapped(self, query: telegram.CallbackQuery) -> tuple[str, Said]:
+        """What to say, and after which typed answer of which conversation it is said."""
+        serial, word, argument = read(query.data or "")
         if query.message is None:
             raise Refused(_OVER)
         where = (query.message.chat.id, query.from_user.id)
@@ -85,17 +90,23 @@ class NewArticles:
             begun = await conversations.current(session, *where, self._desk.clock())
             if begun is None or begun.id != serial:
                 raise Refused(_OVER)
-            state = NewArticle.model_validate(begun.state)
-            if state.queued_as is not None:
-                return await self._queued(session, state.queued_as)
-            if word == "no":
-                await conversations.end(session, *where)
-                return Said("Left. Nothing was queued.")
-            if word == "yes" and state.question is Question.SURE:
-                return await self._queue(session, begun, state, where)
-            state = await self._with_tap(session, state, word, argument, where)
-            self._keep(begun, state, begun.last_update_id)
-            return await self._asked(session, begun, state)
+            said = await self._after_tap(session, begun, word, argument, where)
+            return f"{serial}:{begun.last_update_id}", said
+
+    async def _after_tap(
+        self, session: AsyncSession, begun: Conversation, word: str, argument: str, where: tuple[int, int]
+    ) -> Said:
+        state = NewArticle.model_validate(begun.state)
+        if state.queued_as is not None:
+            return await self._queued(session, state.queued_as)
+        if word == "no":
+            await conversations.end(session, *where)
+            return Said("Left. Nothing was queued.")
+        if word == "yes" and state.question is Question.SURE:
+            return await self._queue(session, begun, state, where)
+        state = await self._with_tap(session, state, word, argument, where)
+        self._keep(begun, state, begun.last_update_id)
+        return await self._asked(session, begun, state)
 
     async def _with_tap(
         self, session: AsyncSession, state: NewArticle, word: str, argument: str, where: tuple[int, int]
@@ -175,10 +186,10 @@ class NewArticles:
 
 
 def is_ours(data: str | None) -> bool:
-    return (data or "").startswith(f"{_MARK}:")
+    return _MARK.begins(data)
 
 
-def _read(data: str) -> tuple[int, str, str]:
+def read(data: str) -> tuple[int, str, str]:
     mark, serial, word, argument = [*data.split(":"), "", "", ""][:4]
     if mark != _MARK or not serial.isdecimal():
         raise Refused("This button is not one of mine.")

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
 from integrations.telegram.buttons import Button
+from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
 from integrations.telegram.sender import told_apart
 from models.domain.draft import Usage
@@ -18,7 +19,7 @@ from models.store import accounts, inbox, money
 from models.tables import CostEntry, Json
 
 Take = Callable[[int, telegram.Message, str], Awaitable[Said]]
-_MARK = "h"
+_MARK = Mark.SPOKEN
 _LONGEST_SECONDS, _LARGEST_BYTES = 600, 20_000_000  # core.telegram.org/bots/api#getfile: 20 MB at most
 _SHOWN = 3000
 
@@ -52,7 +53,7 @@ class Spoken:
                 await self._desk.sender.edit(chats[0], query.message.message_id, html, said.rows)
 
     async def _tapped(self, update_id: int, query: telegram.CallbackQuery) -> tuple[str, Said]:
-        voice_update, word = _read(query.data or "")
+        voice_update, word = read(query.data or "")
         async with self._desk.database.session() as session:
             stored = await inbox.find(session, self._desk.bot_id, voice_update)
         update = stored and telegram.Update.de_json(stored.body, self._desk.bot)
@@ -62,7 +63,19 @@ class Spoken:
         if message.from_user.id != query.from_user.id:
             raise Refused("Whoever said this says whether it is right.")
         text = await self._transcribed(message, message.voice)
-        return text, await self._take(update_id, message, text) if word == "yes" else Said("Forgotten.")
+        return text, await self._taken(update_id, message, text if word == "yes" else "")
+
+    async def _taken(self, update_id: int, message: telegram.Message, text: str) -> Said:
+        """The first tap says what becomes of the words; every later one hears the same."""
+
+        async def act() -> Json:
+            said = await self._take(update_id, message, text) if text else Said("Forgotten.")
+            return {"html": said.html, "rows": [[[each.text, each.data] for each in row] for row in said.rows]}
+
+        key = f"voice:{message.chat.id}:{message.message_id}:taken"
+        outcome = await self._desk.effects.once(key, EffectKind.EDIT, act)
+        rows = tuple(tuple(Button(*each) for each in row) for row in outcome["rows"])
+        return Said(str(outcome["html"]), rows)
 
     async def _transcribed(self, message: telegram.Message, voice: telegram.Voice) -> str:
         """Paid once, however often it is asked for."""
@@ -100,10 +113,10 @@ def seconds_of(voice: telegram.Voice) -> float:
 
 
 def is_ours(data: str | None) -> bool:
-    return (data or "").startswith(f"{_MARK}:")
+    return _MARK.begins(data)
 
 
-def _read(data: str) -> tuple[int, str]:
+def read(data: str) -> tuple[int, str]:
     _, number, word = [*data.split(":"), "", ""][:3]
     if not number.isdecimal() or word not in ("yes", "no"):
         raise Refused("This button is not one of mine.")

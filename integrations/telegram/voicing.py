@@ -11,6 +11,7 @@ import telegram
 from integrations.services import Services
 from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.graphemes import utf16_length
+from integrations.telegram.marks import Mark
 from integrations.telegram.packing import MESSAGE_LIMIT
 from integrations.voice_desk import Ruled, decide
 from models.domain.effects import EffectKind
@@ -19,13 +20,13 @@ from models.domain.voice import RuleOrigin, RuleState
 from models.store import accounts, voices
 from models.tables import Account, Chat, Json, Person, VoiceRule
 
-_MARK = "v"
+_MARK = Mark.VOICE_RULE
 _NOTHING = "No rule waits for a word. copydesk voice learn reads your stories and proposes some."
 _WORDS = {RuleState.ACCEPTED: "Made a rule", RuleState.REFUSED: "Refused", RuleState.PROPOSED: "Open"}
 
 
 def is_ours(data: str | None) -> bool:
-    return (data or "").startswith(f"{_MARK}:")
+    return _MARK.begins(data)
 
 
 def rule_buttons(rule_id: int) -> Rows:
@@ -91,7 +92,7 @@ class Voicing:
 
     async def tap(self, query: telegram.CallbackQuery) -> None:
         try:
-            rule_id, state = _read(query.data or "")
+            rule_id, state = read(query.data or "")
             person = await self._person(query.from_user.id, rule_id)
             ruled = await decide(self._desk, rule_id, state, person.id)
         except Refused as refusal:
@@ -137,7 +138,7 @@ class Voicing:
                 await self._desk.sender.edit(chat, message_id, html)
 
 
-def _read(data: str) -> tuple[int, RuleState]:
+def read(data: str) -> tuple[int, RuleState]:
     try:
         mark, rule_id, state = data.split(":")
         read = int(rule_id), RuleState(state)

@@ -67,6 +67,14 @@ class NewBot(BaseModel):
     reads_all_group_messages: bool = True
 
 
+class Delivery(BaseModel):
+    """How updates come to the bots."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    twice: bool = False
+
+
 class ClockOrder(BaseModel):
     """Ages updates and callback queries; the dates on messages stay real."""
 

@@ -1,6 +1,7 @@
 """Owns each bot's queue of updates until they are confirmed: numbering, the 24 hours they live, and the one poller.
 
-Refuses a second poller beside the first, as Telegram does, by ending the first.
+Refuses a second poller beside the first, as Telegram does, by ending the first. When asked to, it sends every update
+twice, as Telegram does where a confirmation was lost.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ class Queue:
     bot_id: int
     allowed: list[str] = field(default_factory=list)
     waiting: dict[int, Waiting] = field(default_factory=dict)
+    sent_again: set[int] = field(default_factory=set)
     poller: object = None
     ending: Refusal | None = None  # what the poller that lost its place is told
     bell: Bell = field(default_factory=Bell)
@@ -40,15 +42,18 @@ class Updates:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger, self._clock = ledger, clock
         self._queues: dict[int, Queue] = {}
+        self.sends_twice = False
         for kept in ledger.all("allowed"):
             self.queue(kept["bot_id"]).allowed = kept["allowed"]
         for kept in ledger.all("update"):
             self.queue(kept["bot_id"]).waiting[kept["update"]["update_id"]] = Waiting(kept["update"], kept["born"])
 
     def forget(self) -> None:
+        self.sends_twice = False
         for queue in self._queues.values():
             queue.allowed = []
             queue.waiting.clear()
+            queue.sent_again.clear()
 
     def queue(self, bot_id: int) -> Queue:
         return self._queues.setdefault(bot_id, Queue(bot_id))
@@ -87,10 +92,19 @@ class Updates:
         queue = self.queue(bot_id)
         if offset < 0:
             offset = min(list(queue.waiting)[offset:], default=0)
-        while queue.waiting and (number := next(iter(queue.waiting))) < offset:
+        for number in [number for number in queue.waiting if number < offset]:
+            self.accept(bot_id, number)
+
+    def accept(self, bot_id: int, number: int) -> None:
+        """The bot has it; where everything is sent twice, it is on its way once more."""
+        queue = self.queue(bot_id)
+        if self.sends_twice and number not in queue.sent_again:
+            queue.sent_again.add(number)
+        else:
             self.drop(bot_id, number)
 
     def drop(self, bot_id: int, number: int) -> None:
+        self.queue(bot_id).sent_again.discard(number)
         if self.queue(bot_id).waiting.pop(number, None):
             self._ledger.remove("update", f"{bot_id}:{number}")
 

@@ -84,7 +84,7 @@ class Webhooks:
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
                 else:
-                    self._updates.drop(bot_id, update["update_id"])
+                    self._updates.accept(bot_id, update["update_id"])
                     pause = _FIRST_PAUSE_SECONDS
 
     def _store(self, hook: Hook) -> None:

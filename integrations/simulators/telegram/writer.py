@@ -34,7 +34,7 @@ def writer_routes(world: World) -> list[Route]:
         "text": desk.text, "tap": desk.tap, "photo": desk.photo, "voice": desk.voice, "document": desk.document,
         "edit": desk.edit, "block": desk.block, "unblock": desk.unblock, "kick": desk.kick, "join": desk.join,
         "migrate": desk.migrate, "topics": desk.topic, "bots": desk.register, "clock": desk.set_clock,
-        "limits": desk.set_limits,
+        "limits": desk.set_limits, "delivery": desk.set_delivery,
     }  # fmt: skip
     posts = [Route(f"/writer/{name}", answering(act), methods=["POST"]) for name, act in acts.items()]
     return [*posts, *watching_routes(world)]
@@ -139,6 +139,11 @@ class WriterDesk:
         if order.expire_callbacks:
             self._world.taps.expire_all()
         return {"pending": {str(bot.id): len(self._world.updates.pending(bot.id)) for bot in self._world.bots.all()}}
+
+    async def set_delivery(self, request: Request) -> Json:
+        order = await read_order(request, orders.Delivery)
+        self._world.updates.sends_twice = order.twice
+        return order.model_dump()
 
     async def set_limits(self, request: Request) -> Json:
         limits = await read_order(request, Limits)

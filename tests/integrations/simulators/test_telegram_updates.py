@@ -34,6 +34,13 @@ async def test_updates_stay_until_a_higher_offset_confirms_them(stage: Stage) ->
     assert (await stage.see("updates"))["pending"][0]["message"]["text"] == "two"
 
 
+async def test_where_everything_is_sent_twice_a_confirmed_update_comes_once_more(stage: Stage) -> None:
+    await stage.act("delivery", twice=True)
+    first = (await stage.bot.get_updates())[0].update_id
+    assert [update.update_id for update in await stage.bot.get_updates(offset=first + 1)] == [first]
+    assert await stage.bot.get_updates(offset=first + 1) == ()
+
+
 async def test_a_negative_offset_keeps_only_the_last(stage: Stage) -> None:
     await stage.act("text", text="two")
     await stage.act("text", text="three")

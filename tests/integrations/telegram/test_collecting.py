@@ -11,7 +11,7 @@ from integrations.telegram.replies import Replies
 from models.domain.notes import Note
 from models.domain.review import ReviewKind, Verdict
 from models.store import remarks
-from tests.builders import ADA, a_person, decided
+from tests.builders import ADA, a_person, at_review, decided
 from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
 from tests.integrations.telegram.scene import VIEWER, Scene, a_part, a_scene, account_of, decision_on, mark_shown
@@ -186,6 +186,8 @@ async def test_at_the_final_review_loose_words_change_the_plan_and_nobody_elses_
     scene = await a_scene(patient, prefect, outside, ReviewKind.FINAL)
     await mark_shown(patient, scene)
     await a_person(patient, await account_of(patient, scene), VIEWER)
+    _, [other] = await at_review(patient, ReviewKind.DRAFT, await account_of(patient, scene))
+    await mark_shown(patient, dataclasses.replace(scene, review=other))
     await phone.write("tags: Money")
     asked = (await outside.messages())[-1]
     order = {"chat": ADA, "message_id": asked["message_id"], "text": "Notebooks: tags and time"}
@@ -199,3 +201,31 @@ async def test_at_the_final_review_loose_words_change_the_plan_and_nobody_elses_
     await phone.deliver()
     assert await decision_on(patient, scene.review) is not None
     assert (await phone.shown(asked["message_id"]))["text"] == "Got it, here is the new plan."
+
+
+@pytest.mark.parametrize("typed", ["Quiet, Phones, Slow Work", "next tuesday 9am"])
+async def test_where_only_a_plan_waits_tags_or_a_time_are_taken_as_what_they_are(
+    patient: Services, phone: Phone, prefect: RecordedPrefect, outside: Outside, typed: str
+) -> None:
+    scene = await a_scene(patient, prefect, outside, ReviewKind.FINAL)
+    await mark_shown(patient, scene)
+    await phone.write("make it calmer")
+    assert (await phone.said())[-1] == "Which article is this about?"
+    assert await decision_on(patient, scene.review) is None
+    await phone.write(typed)
+    assert (await phone.said())[-1] == "Got it, here is the new plan."
+    decision = await decision_on(patient, scene.review)
+    assert decision is not None
+    assert decision.verdict is Verdict.CHANGE
+
+
+async def test_a_second_tap_under_the_question_changes_nothing_that_was_said(
+    patient: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await mark_shown(patient, scene)
+    await phone.write("shorter")
+    asked = (await outside.messages())[-1]["message_id"]
+    await phone.tap(asked, "Notebooks: the text", times=2)
+    await taken_in(patient)
+    assert (await phone.shown(asked))["text"] == "Got it."
+    assert [text for text in await phone.said() if text.startswith("Got it")] == ["Got it."]

@@ -69,6 +69,15 @@ async def test_a_second_yes_says_what_was_queued_and_queues_nothing(
     assert (await phone.said())[-1].startswith("Nothing waits for your word")
 
 
+async def test_a_button_that_is_tapped_twice_asks_once(phone: Phone, account: Account, outside: Outside) -> None:
+    await phone.write("/new Slow mornings")
+    await phone.tap(await last(outside), "Skip", times=2)
+    await phone.tap(await last(outside), "Next free slot", times=2)
+    await phone.tap(await last(outside), "✅ Yes, queue it", times=2)
+    said = await phone.said()
+    assert len(said) == len(set(said)) == 4
+
+
 async def test_with_several_accounts_the_account_is_tapped_and_only_ones_own_are_offered(
     desk: Services, phone: Phone, account: Account, outside: Outside
 ) -> None:
