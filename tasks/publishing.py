@@ -18,8 +18,8 @@ from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
-from models.domain.publication import Post, PublishStatus, fingerprint, is_same_story
-from models.domain.rendering import with_references
+from models.domain.outgoing import outgoing
+from models.domain.publication import Post, PublishingOptions, PublishStatus, fingerprint, is_same_story
 from models.domain.slots import slots_of
 from models.store import accounts, articles, attempts, effects, texts
 from models.store.texts import Text
@@ -39,7 +39,8 @@ class Sealed:
     article: Article
     account: Account
     text: Text
-    html: str
+    options: PublishingOptions
+    content: str
     images: dict[str, Image]  # by reference
 
 
@@ -66,7 +67,7 @@ def _is_too_late(desk: Services, sealed: Sealed) -> bool:
     """Medium refused it for longer than the account's grace. A draft, which nobody else sees, is never too late."""
     grace = timedelta(minutes=sealed.account.grace_minutes)
     is_late = sealed.article.publish_at < desk.clock() - grace
-    return is_late and options_of(sealed.article, sealed.account).status is not PublishStatus.DRAFT
+    return is_late and sealed.options.status is not PublishStatus.DRAFT
 
 
 async def _ask_again(desk: Services, article_id: int, reason: str) -> None:
@@ -89,22 +90,24 @@ async def _sealed(desk: Services, article_id: int) -> Sealed | None:
         newest = await articles.newest_images(session, article_id)
     draft = text.draft
     used = {slot.name: newest[slot.name] for slot in slots_of(draft.body)}
-    html = with_references(
-        draft.title, draft.subtitle, draft.body, {name: image.sha256 for name, image in used.items()}
+    options = options_of(article, account)
+    content = outgoing(draft, options, {name: image.sha256 for name, image in used.items()})
+    return Sealed(
+        article, account, text, options, content, {reference_to(image.sha256): image for image in used.values()}
     )
-    return Sealed(article, account, text, html, {reference_to(image.sha256): image for image in used.values()})
 
 
 async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str) -> None:
+    written_as = sealed.options.content_format
     addresses = {
         reference: await _uploaded(desk, sealed.article.id, token, sealed.images[reference])
-        for reference in references_in(sealed.html)
+        for reference in references_in(sealed.content, written_as)
     }
     post = Post(
         title=sealed.text.draft.title,
-        content=fill_addresses(sealed.html, addresses),
+        content=fill_addresses(sealed.content, addresses, written_as),
         tags=tuple(sealed.article.tags),
-        options=options_of(sealed.article, sealed.account),
+        options=sealed.options,
     )
     attempt = await _intend(desk, sealed)
     await desk.effects.require_time(held())
@@ -138,7 +141,7 @@ async def _intend(desk: Services, sealed: Sealed) -> PublishAttempt:
             articles.move(session, article, Stage.PUBLISHING, desk.clock())
         if article.stage is not Stage.PUBLISHING:
             raise NeedsPerson("It was stopped at the last moment.")
-        return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.html), desk.clock())
+        return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.content), desk.clock())
 
 
 async def _close(

@@ -5,9 +5,7 @@ It opens no connection and never sees the token. What an answer proves about a p
 
 import functools
 import hashlib
-import html
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -62,11 +60,10 @@ def send_post(author_id: str, post: Post) -> Request:
     """`publishStatus` and `notifyFollowers` always go along: Medium's own choice would be public, and is unknown."""
     publication = post.options.publication_id
     shelf = f"/publications/{quote(publication, safe='')}" if publication else f"/users/{quote(author_id, safe='')}"
-    content_format, content = _content_of(post)
     fields = {
         "title": post.title,
-        "contentFormat": content_format,
-        "content": content,
+        "contentFormat": _format_of(post),
+        "content": post.content,
         "tags": list(post.tags),
         "publishStatus": post.options.status,
         "license": post.options.licence,
@@ -141,9 +138,7 @@ def _headers() -> dict[str, str]:
     return {"accept": "application/json", "user-agent": user_agent()}
 
 
-def _content_of(post: Post) -> tuple[ContentFormat, str]:
-    """Plain text has no format of its own in api.md, so it goes as paragraphs of escaped HTML."""
-    if post.options.content_format is not ContentFormat.PLAIN:
-        return post.options.content_format, post.content
-    paragraphs = [html.escape(one.strip(), quote=False) for one in re.split(r"\n\s*\n", post.content) if one.strip()]
-    return ContentFormat.HTML, "".join(f"<p>{one.replace(chr(10), '<br>')}</p>" for one in paragraphs)
+def _format_of(post: Post) -> ContentFormat:
+    """Plain text has no format of its own in api.md: its content is escaped HTML by now."""
+    is_markdown = post.options.content_format is ContentFormat.MARKDOWN
+    return ContentFormat.MARKDOWN if is_markdown else ContentFormat.HTML

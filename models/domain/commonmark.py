@@ -46,7 +46,11 @@ class _Open:
 
 class _Grammar(MarkdownIt):
     def validateLink(self, url: str) -> bool:
-        return bool(_WEB_OR_MAIL.match(url))
+        return is_web_or_mail(url)
+
+
+def is_web_or_mail(url: str) -> bool:
+    return bool(_WEB_OR_MAIL.match(url))
 
 
 def source_lines(text: str) -> list[str]:

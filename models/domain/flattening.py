@@ -1,15 +1,19 @@
 """Owns what Medium has no form for: nested lists and tables become plain lists; refuses to lose a word of them.
 
-Medium mangles nested lists and drops tables, and a list item holds text only. So inner items follow their parent in the
-same list with a mark of their own, and a block inside an item interrupts the list, which then counts on.
+Medium mangles nested lists and drops tables, and a list item holds text only. So inner items follow their parent with a
+mark of their own: as items of the same list, or, where that one counts, as lines of their parent, which keeps its
+number. A block inside an item interrupts the list, which then counts on.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from models.domain.commonmark import Node
 from models.domain.inline_html import inline_html
+
+_BOX = re.compile(r"^\[([ xX])\] (?=\S)")  # of a task list, as GitHub writes it
 
 ToHtml = Callable[[tuple[Node, ...]], list[str]]
 
@@ -20,11 +24,14 @@ class _Piece:
 
     html: str
     is_item: bool
+    is_inner: bool = False
 
 
 def flat_list(node: Node, blocks_html: ToHtml) -> list[str]:
     number, written = _first_number(node), list[str]()
-    for is_item, pieces in groupby(_pieces(node, blocks_html, depth=0), key=lambda piece: piece.is_item):
+    pieces_of_list = _pieces(node, blocks_html, depth=0)
+    flat = _lines_of_parents(pieces_of_list) if node.kind == "ordered_list" else pieces_of_list
+    for is_item, pieces in groupby(flat, key=lambda piece: piece.is_item):
         group = list(pieces)
         if is_item:
             written.append(_list(group, number if node.kind == "ordered_list" else None))
@@ -45,12 +52,28 @@ def _pieces(node: Node, blocks_html: ToHtml, depth: int) -> Iterator[_Piece]:
         mark = "" if depth == 0 else f"{number}. " if node.kind == "ordered_list" else "– "
         texts, rest = _leading_texts(item)
         if texts:
-            yield _Piece(mark + "<br>".join(texts), is_item=True)
+            yield _Piece(mark + "<br>".join(texts), is_item=True, is_inner=depth > 0)
         for child in rest:
             if child.kind in ("bullet_list", "ordered_list"):
                 yield from _pieces(child, blocks_html, depth + 1)
             else:
                 yield from (_Piece(html, is_item=False) for html in blocks_html((child,)))
+
+
+def _lines_of_parents(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Inner items as lines of the item before them; after a block that parted them they are paragraphs."""
+    item: _Piece | None = None
+    for piece in pieces:
+        if piece.is_inner and item is not None:
+            item = _Piece(f"{item.html}<br>{piece.html}", is_item=True)
+            continue
+        if item is not None:
+            yield item
+        item = piece if piece.is_item and not piece.is_inner else None
+        if item is None:
+            yield _Piece(f"<p>{piece.html}</p>", is_item=False) if piece.is_inner else piece
+    if item is not None:
+        yield item
 
 
 def _leading_texts(item: Node) -> tuple[list[str], tuple[Node, ...]]:
@@ -59,6 +82,7 @@ def _leading_texts(item: Node) -> tuple[list[str], tuple[Node, ...]]:
         if child.kind not in ("paragraph", "heading"):
             break
         html = inline_html(child.children[0].inline)
+        html = html if texts else _BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", html)
         texts.append(f"<strong>{html}</strong>" if child.kind == "heading" else html)
     return texts, item.children[len(texts) :]
 

@@ -66,6 +66,7 @@ class PublishingOptions(BaseModel):
     canonical_url: str | None = None
     publication_id: str | None = None
     content_format: ContentFormat = ContentFormat.HTML
+    origin_line: str = ""  # the words before the canonical address under the story; empty: no such line
 
     @field_validator("canonical_url")
     @classmethod
@@ -127,9 +128,14 @@ def seal(
         "body": body,
         "images": list(images),
         "tags": list(tags),
-        "options": options.model_dump(mode="json"),
+        "options": options.model_dump(mode="json", exclude=_left_out_while_unset(options)),
     }
     return hashlib.sha256(json.dumps(approved, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _left_out_while_unset(options: PublishingOptions) -> set[str]:
+    """What options came to have later: approvals that wait stay what they were."""
+    return set() if options.origin_line else {"origin_line"}
 
 
 def fingerprint(text: str) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from models.domain.commonmark import Node, is_cut_off, parse
 from models.domain.errors import Refused
 from models.domain.flattening import flat_list, table_as_list
+from models.domain.footnotes import footnotes_of
 from models.domain.image_references import is_image_source, reference_to
 from models.domain.inline_html import figure, inline_html, lone_image
 from models.domain.slot_source import Slot, quoted
@@ -25,8 +26,10 @@ def to_medium_html(title: str, subtitle: str, body: str, image_addresses: Mappin
         raise Refused("The text has lists or quotes nested too deeply to be rendered: make them flatter.")
     if faults := slot_faults(body):
         raise Refused(" ".join(faults))
-    figures = [_figure(slot, image_addresses) for slot in slots_of(body)]
-    return "\n".join([*_head(title, subtitle), *_Body(figures).html(nodes)])
+    notes, text = footnotes_of(nodes)
+    written = _Body([slot_figure(slot, image_addresses) for slot in slots_of(body)]).html(notes.marked(text))
+    beneath = [_wrapped("p", inline_html(line)) for line in notes.beneath()]
+    return "\n".join([*html_head(title, subtitle), *written, *(["<hr>", *beneath] if beneath else [])])
 
 
 def to_page(title: str, subtitle: str, body: str) -> str:
@@ -46,12 +49,12 @@ def with_references(title: str, subtitle: str, body: str, sha256_by_slot: Mappin
     )
 
 
-def _head(title: str, subtitle: str) -> list[str]:
+def html_head(title: str, subtitle: str) -> list[str]:
     lines = [("h1", " ".join(title.split())), ("h2", " ".join(subtitle.split()))]
     return [f"<{tag}>{escape(line)}</{tag}>" for tag, line in lines if line]
 
 
-def _figure(slot: Slot, image_addresses: Mapping[str, str]) -> str:
+def slot_figure(slot: Slot, image_addresses: Mapping[str, str]) -> str:
     address = image_addresses.get(slot.name)
     if address is None:
         raise Refused(f"The image slot {quoted(slot.name)} has no image yet.")

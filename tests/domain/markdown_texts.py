@@ -19,6 +19,7 @@ _LINES = [
         "a  ",
         "![alt](https://a.example/i.png)",
     ),
+    *("a[^1] b[^n]", "[^1]: note *one*", "[^n]: https://a.example", "[^1]:", "[ ] open", "[x] done", "[^1]"),
     *(":::image cover", "prompt: p", "alt: a", "caption: c", ":::", "::: image 2nd one", ":::image", SLOT, f"> {SLOT}"),
     *(
         "\x00",
