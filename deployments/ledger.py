@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
+from integrations.affording import ceiling_of, price_of
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.money import MILLION, Cost, Price, month_of, read_usd, usd
 from models.store import accounts, articles, money
-from tasks.affording import ceiling_of, price_of
 
 _EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
 

@@ -1,6 +1,6 @@
 """Owns what can be set about an account in words: how each setting is typed, kept and shown, for every channel.
 
-A setting that cannot be is refused, and nothing is changed. What concerns keys and money is set elsewhere.
+A setting that cannot be is refused, and nothing is changed. What concerns keys and prices is set elsewhere.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from models.domain.deadline import read_reminders, read_rule
 from models.domain.durations import in_words, read_minutes
 from models.domain.errors import Refused
 from models.domain.interview import FEWEST_QUESTIONS, MOST_QUESTIONS, require_count
+from models.domain.money import read_usd, usd
 from models.domain.quiet_hours import OFF, read_quiet_hours
 from models.tables import Account
 
@@ -150,6 +151,16 @@ def _shown_interview(account: Account) -> str:
     return f"{account.interview_questions} questions" if account.interview_questions else OFF
 
 
+def _put_ceiling(account: Account, words: str) -> None:
+    account.ceiling_micro = read_usd(words)
+
+
+def _shown_ceiling(account: Account) -> str:
+    if account.ceiling_micro is None:
+        return "as for all accounts"
+    return usd(account.ceiling_micro) if account.ceiling_micro else "none"
+
+
 SETTINGS: Final = (
     AccountSetting("zone", "the zone in which times are shown and typed", "Europe/Berlin", lambda a: a.zone, _put_zone),
     AccountSetting(
@@ -205,6 +216,13 @@ SETTINGS: Final = (
         "2",
         lambda a: str(a.review_rounds),
         _put_rounds,
+    ),
+    AccountSetting(
+        "ceiling",
+        "US dollars that the models may cost in a month; 0 for no ceiling",
+        "50",
+        _shown_ceiling,
+        _put_ceiling,
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
 )

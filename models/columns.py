@@ -55,6 +55,10 @@ def json_list() -> Any:
     return Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
 
 
+def maybe_json_list() -> Any:
+    return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
+
+
 def micro_usd() -> Any:
     """Millionths of a US dollar, or nothing."""
     return Field(default=None, sa_column=Column(BigInteger, nullable=True))

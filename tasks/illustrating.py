@@ -10,6 +10,8 @@ from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.affording import Payer
+from integrations.bookkeeping import booked
 from integrations.services import Services, services
 from models.domain.article import Stage
 from models.domain.draft import Answered
@@ -24,7 +26,6 @@ from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
 from tasks.lease import held
-from tasks.paying import Payer, booked
 from tasks.policies import PAID_CALL, own_step
 
 _THUMBNAIL_PIXELS = 320

@@ -18,12 +18,12 @@ from models.tables import Chat, Json, Message
 
 @dataclass(frozen=True)
 class Notice:
-    """A word about an article; a reply to it is a reply to the review that it names."""
+    """A word about an article, or the account; a reply to it is a reply to the review that it names."""
 
     key: str
     account_id: int
     html: str
-    article_id: int
+    article_id: int | None = None
     review_id: int | None = None
 
 

@@ -60,7 +60,9 @@ async def put_on_hold(article_id: int, reason: str) -> None:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage not in ENDED:
             await reviews.close_open(session, article_id, desk.clock())
+            refused = article.refused_call
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
+            article.refused_call = refused  # this hold ends by itself when the call can be paid
 
 
 async def note_untold(article_id: int, reason: str) -> None:

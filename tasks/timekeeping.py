@@ -6,6 +6,7 @@ from integrations.services import Services, services
 from models.domain.vigil import awake_since, may_judge
 from models.store import waiting
 from models.tables import Vigil
+from tasks.budgeting import let_go_on, warn_of_ceilings
 from tasks.digesting import send_digests
 from tasks.overdue import follow_the_rules, tell_of_moves
 from tasks.policies import OWN_STEP
@@ -20,7 +21,9 @@ async def keep_times() -> str:
     moved = await tell_of_moves(desk)
     reminded = await remind(desk)
     digests = await send_digests(desk)
-    return f"{followed} overdue, {moved} moved, {reminded} reminded, {digests} digests"
+    warned, going_on = await warn_of_ceilings(desk), await let_go_on(desk)
+    money = f"{warned} near their ceiling, {going_on} go on"
+    return f"{followed} overdue, {moved} moved, {reminded} reminded, {digests} digests, {money}"
 
 
 async def _keep_vigil(desk: Services) -> bool:

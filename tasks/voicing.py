@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from prefect import task
 
+from integrations.affording import Payer
+from integrations.bookkeeping import booked
 from integrations.services import Services, services
 from integrations.telegram.voicing import offer
 from models.domain.draft import Traits
@@ -17,7 +19,6 @@ from models.domain.errors import Refused
 from models.domain.voice import FEWEST_WORDS, RuleOrigin, Story, borne_out, fit_to_learn_from, recurring
 from models.store import accounts, voices
 from models.tables import Json
-from tasks.paying import Payer, booked
 from tasks.policies import OWN_STEP
 
 _LOOKS_BACK = timedelta(minutes=15)  # a few runs of upkeep: what one of them missed the next one sees

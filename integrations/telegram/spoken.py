@@ -4,19 +4,18 @@ from collections.abc import Awaitable, Callable
 from html import escape
 
 import telegram
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.affording import Payer
+from integrations.bookkeeping import booked
 from integrations.services import Services
 from integrations.telegram.buttons import Button
 from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
 from integrations.telegram.sender import told_apart
-from models.domain.draft import Usage
 from models.domain.effects import EffectKind
-from models.domain.errors import Refused
-from models.domain.prices import listed
-from models.store import accounts, inbox, money
-from models.tables import CostEntry, Json
+from models.domain.errors import NeedsPerson, Refused
+from models.store import accounts, articles, inbox, reviews
+from models.tables import Json
 
 Take = Callable[[int, telegram.Message, str], Awaitable[Said]]
 _MARK = Mark.SPOKEN
@@ -31,7 +30,10 @@ class Spoken:
     async def hear(self, update_id: int, message: telegram.Message, voice: telegram.Voice) -> Said:
         if seconds_of(voice) > _LONGEST_SECONDS or (voice.file_size or 0) > _LARGEST_BYTES:
             return Said("That is too long for me: ten minutes at most. Say it in parts, or write it.")
-        text = await self._transcribed(message, voice)
+        try:
+            text = await self._transcribed(message, voice)
+        except NeedsPerson as trouble:
+            return Said(f"I cannot listen to that: {escape(str(trouble))}. You can write it instead.")
         if not text:
             return Said("I heard no words in that. Say it again, or write it.")
         yes = Button("✅ That is right", f"{_MARK}:{update_id}:yes")
@@ -84,28 +86,28 @@ class Spoken:
         async def act() -> Json:
             file = await told_apart(lambda: self._desk.bot.get_file(voice.file_id))
             data = bytes(await told_apart(file.download_as_bytearray))
-            heard = await self._desk.transcriber.hear(data, seconds_of(voice))
+            heard = await booked(
+                self._desk,
+                key,
+                await self._payer(message),
+                "transcription",
+                lambda: self._desk.transcriber.hear(data, seconds_of(voice)),
+            )
             return heard.model_dump(mode="json")
 
-        async def book(session: AsyncSession, outcome: Json) -> None:
-            for chat in (await accounts.chats_at(session, message.chat.id))[:1]:
-                session.add(await self._cost(session, key, chat.account_id, outcome["usage"]))
-
-        outcome = await self._desk.effects.once(key, EffectKind.MODEL_CALL, act, also=book)
+        outcome = await self._desk.effects.once(key, EffectKind.MODEL_CALL, act)
         return str(outcome["value"]["text"])
 
-    async def _cost(self, session: AsyncSession, key: str, account_id: int, used: Json) -> CostEntry:
-        usage = Usage.model_validate(used)
-        own = await money.price_set(session, usage.model, account_id)
-        price = own or self._desk.settings.own_prices.get(usage.model) or listed(usage.model)
-        return CostEntry(
-            effect_key=key,
-            account_id=account_id,
-            purpose="transcription",
-            **usage.model_dump(),
-            micro_usd=None if price is None else price.of(usage),
-            at=self._desk.clock(),
-        )
+    async def _payer(self, message: telegram.Message) -> Payer:
+        """The article that it is said about, where it answers one of its messages; else the chat's first account."""
+        to = message.reply_to_message
+        async with self._desk.database.session() as session:
+            shown = to and await reviews.message_at(session, message.chat.id, to.message_id)
+            if shown and shown.article_id is not None:
+                article = await articles.article(session, shown.article_id)
+                return Payer(article.account_id, article.id)
+            [chat, *_] = await accounts.chats_at(session, message.chat.id)
+            return Payer(chat.account_id)
 
 
 def seconds_of(voice: telegram.Voice) -> float:

@@ -38,6 +38,11 @@ async def require_paid_picture(model: str, said: str) -> None:
     await _ask(Forecast(least, most))
 
 
+async def require_paid_speech(model: str, seconds: float) -> None:
+    spoken = Usage(model=model, audio_seconds=seconds)
+    await _ask(Forecast(spoken, spoken))
+
+
 async def _ask(forecast: Forecast) -> None:
     if (gate := _gate.get()) is not None:
         await gate(forecast)

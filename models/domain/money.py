@@ -17,6 +17,7 @@ MILLION = 1_000_000
 _LARGEST_USD = Decimal(10_000)  # for a million tokens, an image or a minute: more is a slip of the keyboard
 _PARTS_OF_A_PRICE = (2, 3, 4)
 _CENT = 10_000
+_NEAR_PERCENT = 80
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Forecast:
     most: Usage
     before: tuple[Usage, ...] = ()
 
+    @property
+    def at_least(self) -> tuple[Usage, ...]:
+        return (self.least, *self.before)
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -88,6 +93,11 @@ def room(ceiling: int | None, spent: int, reserved: int, least: int) -> Room:
     if ceiling is None or spent + reserved + least <= ceiling:
         return Room.ENOUGH
     return Room.NONE if spent + least > ceiling else Room.TAKEN
+
+
+def is_near(ceiling: int | None, spent: int) -> bool:
+    """Whether it is time for an early word."""
+    return ceiling is not None and spent * 100 >= ceiling * _NEAR_PERCENT
 
 
 def month_of(now: datetime, zone: str) -> tuple[datetime, datetime]:

@@ -64,6 +64,7 @@ def move(session: AsyncSession, article: Article, there: Stage, now: datetime, r
         article.stopped_at_stage = article.stage
     else:
         article.failed_runs = article.deaths = article.times_moved = 0  # it got on: what went wrong before is over
+    article.refused_call = None
     article.stage, article.stage_since, article.reason, article.told_at = there, now, reason, None
     session.add(article)
     tell(session, article.id, f"{there.sentence}{': ' + reason if reason else ''}", now)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.domain.article import Stage
 from models.domain.effects import EffectKind
 from models.domain.money import Cost, Price
 from models.tables import Article, CostEntry, Effect, ModelPrice
@@ -41,6 +42,22 @@ async def spent_between(session: AsyncSession, account_id: int, since: datetime,
     return (await session.exec(query)).one() or 0
 
 
+async def spent_by_account(session: AsyncSession, since: datetime, until: datetime) -> dict[int, int]:
+    """The same of every account that spent anything."""
+    query = (
+        select(CostEntry.account_id, func.coalesce(func.sum(CostEntry.micro_usd), 0))
+        .where(CostEntry.at >= since, CostEntry.at < until)
+        .group_by(col(CostEntry.account_id))
+    )
+    return {account_id: micro_usd or 0 for account_id, micro_usd in (await session.exec(query)).all()}
+
+
+async def waiting_for_money(session: AsyncSession) -> list[Article]:
+    """Articles that are on hold since a call could not be paid, the most urgent first."""
+    query = select(Article).where(Article.stage == Stage.ON_HOLD, col(Article.refused_call).is_not(None))
+    return list((await session.exec(query.order_by(col(Article.publish_at), col(Article.id)))).all())
+
+
 async def spending(
     session: AsyncSession,
     since: datetime,
@@ -63,25 +80,23 @@ async def spending(
     return sorted(found, key=lambda line: (-line.cost.micro_usd, line.article_id or 0, line.purpose))
 
 
-async def reserve(session: AsyncSession, key: str, micro_usd: int) -> None:
-    """What the call of this key may cost, for as long as it is under way."""
+async def reserve(session: AsyncSession, key: str, account_id: int, micro_usd: int) -> None:
+    """What the call of this key may cost its account, for as long as it is under way."""
     await session.exec(
-        update(Effect).where(col(Effect.key) == key, col(Effect.recorded_at).is_(None)).values(reserved_micro=micro_usd)
+        update(Effect)
+        .where(col(Effect.key) == key, col(Effect.recorded_at).is_(None))
+        .values(reserved_micro=micro_usd, account_id=account_id)
     )
 
 
 async def reserved(session: AsyncSession, account_id: int, besides: str, now: datetime) -> int:
     """What the other calls of this account that are under way may cost."""
-    query = (
-        select(func.coalesce(func.sum(Effect.reserved_micro), 0))
-        .join(Article, col(Article.id) == Effect.article_id)
-        .where(
-            Article.account_id == account_id,
-            Effect.key != besides,
-            col(Effect.recorded_at).is_(None),
-            col(Effect.reserved_micro).is_not(None),
-            Effect.claimed_at > now - _UNDER_WAY,
-        )
+    query = select(func.coalesce(func.sum(Effect.reserved_micro), 0)).where(
+        Effect.account_id == account_id,
+        Effect.key != besides,
+        col(Effect.recorded_at).is_(None),
+        col(Effect.reserved_micro).is_not(None),
+        Effect.claimed_at > now - _UNDER_WAY,
     )
     return (await session.exec(query)).one() or 0
 

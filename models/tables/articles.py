@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.columns import Json, MaybeMoment, Moment, Word, json_list, json_object
+from models.columns import Json, MaybeMoment, Moment, Word, json_list, json_object, maybe_json_list
 from models.domain.article import Stage
 
 
@@ -37,6 +37,9 @@ class Article(SQLModel, table=True):
     deaths: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its workers, since it last got on
     died_at: MaybeMoment = None
     told_at: MaybeMoment = None  # when the writer was told how it ended
+    refused_call: list[Json] | None = (
+        maybe_json_list()
+    )  # what the call would use that could not be paid; it goes on by itself when it can
     flow_run_id: UUID | None = None
     revision_id: int | None = None  # the current one; no foreign key, since the revision already points here
     tags: list[str] = json_list()

@@ -27,6 +27,7 @@ class Effect(SQLModel, table=True):
     recorded_at: MaybeMoment = None
     outcome: Json = json_object()
     reserved_micro: int | None = micro_usd()  # what it may cost while it is under way
+    account_id: int | None = Field(default=None, foreign_key="account.id")  # whose month that is
 
 
 class Lease(SQLModel, table=True):

@@ -30,6 +30,7 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "reviewer": "human",
         "approve-from": "8/10",
         "review-rounds": "2",
+        "ceiling": "as for all accounts",
         "digest": "08:00",
     }
 

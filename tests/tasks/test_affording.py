@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from integrations.affording import price_of
 from integrations.services import Services, install
 from models.domain.article import Stage
 from models.domain.effects import EffectKind
@@ -16,7 +17,6 @@ from models.domain.money import Price
 from models.domain.prices import LISTED
 from models.store import effects, money
 from models.tables import Account, Article, CostEntry
-from tasks.affording import price_of
 from tasks.drafting import write_revision
 from tasks.illustrating import draw_image
 from tests.builders import PICTURED, a_text, an_account, an_article, reread
@@ -158,7 +158,7 @@ async def test_what_calls_under_way_may_take_is_kept_free_for_them_until_they_ar
         hold = await effects.take_lease(session, other.id, "elsewhere", clock(), clock() - clock())
         assert hold is not None
         await effects.claim(session, "other:write", EffectKind.MODEL_CALL, clock(), hold)
-        await money.reserve(session, "other:write", 999_999)
+        await money.reserve(session, "other:write", account.id, 999_999)
     with pytest.raises(TryLater, match="calls under way") as caught:
         await under_lease(write_revision, article.id, number=1)
     assert caught.value.retry_after_seconds == 60

@@ -1,14 +1,17 @@
 """Voice messages: transcribed once, shown, and words only after whoever spoke said that they are right."""
 
 import base64
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from integrations.services import Services
+from models.domain.money import Price
+from models.store import accounts, money
 from models.tables import CostEntry
-from tests.builders import ADA
+from tests.builders import ADA, reread
 from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
 from tests.integrations.telegram.scene import Scene, decision_on
@@ -20,6 +23,11 @@ async def speak(phone: Phone, outside: Outside, words: str, **how: Any) -> dict[
     await outside.post("writer/voice", chat=ADA, content=content, **{"duration": 5} | how)
     await phone.deliver()
     return (await outside.messages())[-1]
+
+
+async def costs(desk: Services) -> list[CostEntry]:
+    async with desk.database.session() as session:
+        return list((await session.exec(select(CostEntry))).all())
 
 
 async def test_what_was_heard_is_shown_and_counts_only_after_its_tap(
@@ -35,9 +43,9 @@ async def test_what_was_heard_is_shown_and_counts_only_after_its_tap(
     assert decision is not None
     assert decision.note == "Make it shorter & calmer"
     assert (await phone.shown(heard["message_id"]))["buttons"] == []
-    async with desk.database.session() as session:
-        [cost] = (await session.exec(select(CostEntry))).all()
+    [cost] = await costs(desk)
     assert (cost.purpose, cost.audio_seconds) == ("transcription", 30.0)
+    assert (cost.article_id, cost.micro_usd) == (scene.article.id, 2_250), "half a minute at $0.0045"
 
 
 async def test_what_was_heard_wrongly_is_forgotten(
@@ -62,3 +70,33 @@ async def test_what_cannot_be_heard_is_said(
 ) -> None:
     heard = await speak(phone, outside, "", reply_to=scene.card, **how)
     assert said in heard["text"]
+
+
+async def test_at_the_ceiling_nothing_is_transcribed_and_the_word_says_what_to_do(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    async with desk.database.session() as session:
+        account = await accounts.account(session, scene.article.account_id)
+        account.ceiling_micro = 2_000
+        session.add(account)
+    heard = await speak(phone, outside, "Make it shorter", reply_to=scene.card, duration=30)
+    assert "I cannot listen to that" in heard["text"]
+    assert "/settings ceiling 50" in heard["text"]
+    assert await outside.calls("model", "audio") == []
+    assert await costs(desk) == []
+    await phone.write("/settings ceiling 50")
+    heard = await speak(phone, outside, "Make it shorter", reply_to=scene.card, duration=30)
+    assert "I heard" in heard["text"]
+    assert (await reread(desk, scene.article)).refused_call is None, "the article itself waits for nothing"
+
+
+async def test_a_model_of_unknown_price_is_asked_about_before_it_hears_anything(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.transcriber, "_model", "whisper-at-home")
+    heard = await speak(phone, outside, "Make it shorter", reply_to=scene.card)
+    assert "copydesk price whisper-at-home" in heard["text"]
+    assert await outside.calls("model", "audio") == []
+    async with desk.database.session() as session:
+        await money.set_price(session, "whisper-at-home", None, Price(Decimal(0), Decimal(0)), desk.clock())
+    assert "I heard" in (await speak(phone, outside, "Make it shorter", reply_to=scene.card))["text"]
