@@ -1,7 +1,7 @@
 """The scheduled deployments: start what is due, and put right what a crash or an outage left behind.
 
 What looks every minute is called as a plain function (`.fn`): as a task run of its own, mostly one that found nothing,
-it would be most of what Prefect stores in a day. A look that fails is the next round's.
+it would be most of what Prefect stores in a day. What fails keeps no other from its turn.
 """
 
 from prefect import flow
@@ -9,12 +9,21 @@ from prefect import flow
 from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.dispatching import due_articles, start_article
+from tasks.parts import Part, each
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tasks.timekeeping import keep_times
 from tasks.trimming import trim_housekeeping
 from tasks.voicing import propose_from_feedback
 
 OTHER = "another run of it is at work"
+UPKEEP = (
+    Part("wake the decided", wake_the_decided.fn, "{} woken"),
+    Part("revive the dead", revive_the_dead.fn, "{} revived"),
+    Part("show what was not shown", show_the_unshown.fn, "{} shown"),
+    Part("settle cards", settle_cards.fn, "{} settled"),
+    Part("keep the times", keep_times.fn),
+    Part("propose rules", propose_from_feedback.fn, "{} rules proposed"),
+)
 
 
 @flow(name="dispatch", persist_result=False)
@@ -35,13 +44,7 @@ async def look_after() -> str:
     async with alone("upkeep") as is_alone:
         if not is_alone:
             return OTHER
-        woken = await wake_the_decided.fn()
-        revived = await revive_the_dead.fn()
-        shown = await show_the_unshown.fn()
-        settled = await settle_cards.fn()
-        times = await keep_times.fn()
-        proposed = await propose_from_feedback.fn()
-    return f"{woken} woken, {revived} revived, {shown} shown, {settled} settled, {proposed} rules proposed, {times}"
+        return await each(UPKEEP)
 
 
 @flow(name="trim", persist_result=False)

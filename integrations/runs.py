@@ -14,13 +14,14 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
     FlowRunFilterEndTime,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Cancelled, Scheduled
+from prefect.states import Cancelled, Crashed, Scheduled
 
 from models.domain.errors import Misconfigured, TryLater
 
@@ -33,6 +34,8 @@ AWAITING_SERVICE = "AwaitingService"
 _NOT_PAUSED = frozenset({403, 404, 409, 422})
 _DELETED_AT_ONCE = 50  # what the server lets through
 _PAGE = 200  # the server gives no more at once
+_NOT_ENDED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+_LEFT = "Its process died and left it behind."
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,25 @@ class Runs:
                 found += await self._client.read_flow_runs(flow_run_filter=page, limit=_PAGE)
         return {run.id: _state_of(run) for run in found}
 
+    async def end_housekeeping(self, due_before: datetime) -> int:
+        """End runs of the scheduled deployments that their process left behind as if they still ran."""
+        with _reachable():
+            if not (deployments := await self._housekeeping()):
+                return 0
+            left = FlowRunFilter(
+                deployment_id=FlowRunFilterDeploymentId(any_=deployments),
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_NOT_ENDED)),
+                expected_start_time=FlowRunFilterExpectedStartTime(before_=due_before),
+            )
+            found = await self._client.read_flow_runs(flow_run_filter=left, limit=_PAGE)
+            for run in found:
+                await self._client.set_flow_run_state(run.id, Crashed(message=_LEFT), force=True)
+        return len(found)
+
     async def delete_housekeeping(self, states: Iterable[StateType], ended_before: datetime, at_most: int) -> int:
         """Delete old runs of the scheduled deployments, with their steps and logs: how many there were."""
         with _reachable():
-            tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[HOUSEKEEPING]))
-            deployments = [each.id for each in await self._client.read_deployments(deployment_filter=tagged)]
+            deployments = await self._housekeeping()
             old = FlowRunFilter(
                 deployment_id=FlowRunFilterDeploymentId(any_=deployments),
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
@@ -111,6 +128,10 @@ class Runs:
             while deleted < at_most and (found := await self._delete(old, min(_DELETED_AT_ONCE, at_most - deleted))):
                 deleted += found
         return deleted
+
+    async def _housekeeping(self) -> list[UUID]:
+        tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[HOUSEKEEPING]))
+        return [each.id for each in await self._client.read_deployments(deployment_filter=tagged)]
 
     async def _delete(self, which: FlowRunFilter, limit: int) -> int:
         asked = {"flow_runs": which.model_dump(mode="json", exclude_none=True), "limit": limit}

@@ -18,6 +18,7 @@ KEPT: dict[frozenset[StateType], timedelta] = {
     frozenset({StateType.FAILED, StateType.CRASHED}): timedelta(days=7),  # somebody will want to know why
 }
 _AT_ONCE = 10_000  # after months of neglect it takes some rounds more
+_LONGEST_RUN = timedelta(minutes=30)  # they take seconds: what runs for longer was left behind by a kill
 _PAID_PICTURES_KEPT = timedelta(days=30)
 
 
@@ -26,6 +27,7 @@ async def trim_housekeeping() -> int:
     desk = await services()
     async with desk.database.session() as session:
         await pictures.forget(session, desk.clock() - _PAID_PICTURES_KEPT)
+    await desk.runs.end_housekeeping(desk.clock() - _LONGEST_RUN)
     deleted = 0
     for states, kept in KEPT.items():
         deleted += await desk.runs.delete_housekeeping(states, desk.clock() - kept, at_most=_AT_ONCE - deleted)

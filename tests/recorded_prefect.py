@@ -30,6 +30,7 @@ class Run:
     deployment: UUID = _DEPLOYMENT
     since: datetime = _LONG_AGO
     scheduled_for: datetime | None = None
+    due_at: datetime = _LONG_AGO
 
     def shown(self) -> dict[str, Any]:
         state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": self.since.isoformat()}
@@ -58,8 +59,10 @@ class RecordedPrefect:
         self.runs[run.id] = run
         return run.id
 
-    def a_housekeeping_run(self, state: StateType, ended_at: datetime) -> UUID:
-        run = Run(uuid4(), state, {}, ended_at, _HOUSEKEEPING)
+    def a_housekeeping_run(
+        self, state: StateType, ended_at: datetime | None = None, due_at: datetime = _LONG_AGO
+    ) -> UUID:
+        run = Run(uuid4(), state, {}, ended_at, _HOUSEKEEPING, due_at=due_at)
         self.runs[run.id] = run
         return run.id
 
@@ -117,8 +120,12 @@ class RecordedPrefect:
 
     async def _filter(self, request: Request) -> Response:
         asked = await request.json()
-        wanted = [UUID(each) for each in asked["flow_runs"]["id"]["any_"]]
-        found = [self.runs[each].shown() for each in wanted if each in self.runs]
+        which = asked["flow_runs"]
+        if which.get("deployment_id"):
+            found = [run.shown() for run in self.runs.values() if _is_left(run, which)]
+        else:
+            wanted = [UUID(each) for each in which["id"]["any_"]]
+            found = [self.runs[each].shown() for each in wanted if each in self.runs]
         return JSONResponse(found[: min(asked.get("limit") or _PAGE, _PAGE)])
 
     async def _resume(self, request: Request) -> Response:
@@ -145,6 +152,14 @@ class RecordedPrefect:
         asked = await request.json()
         self.artifacts.append(asked)
         return JSONResponse(asked | {"id": str(uuid4())}, 201)
+
+
+def _is_left(run: Run, which: dict[str, Any]) -> bool:
+    return (
+        str(run.deployment) in which["deployment_id"]["any_"]
+        and run.state.value in which["state"]["type"]["any_"]
+        and run.due_at <= datetime.fromisoformat(which["expected_start_time"]["before_"])
+    )
 
 
 def _answered(status: str, state: dict[str, Any] | None = None) -> dict[str, Any]:

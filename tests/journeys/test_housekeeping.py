@@ -20,6 +20,8 @@ _AGED = """
 update flow_run set end_time = end_time - interval '25 hours', start_time = start_time - interval '25 hours'
 where id = any(%s::uuid[])
 """
+_DUE_LONG_AGO = "update flow_run set expected_start_time = now() - interval '31 minutes' where id = %s"
+_ENDED_LONG_AGO = "update flow_run set end_time = now() - interval '8 days' where id = %s"
 _STATES = "select count(*) from flow_run_state where flow_run_id = any(%s::uuid[])"
 _TASK_RUNS = "select count(*) from task_run where flow_run_id = any(%s::uuid[])"
 
@@ -33,11 +35,25 @@ async def test_old_runs_of_the_housekeeping_are_deleted_with_their_states_and_an
     article = await cast.until(article_id, Stage.PUBLISHED)
     await _ended(cast, str(article.flow_run_id))
     old, failed, young = [await _run(cast, "dispatch/dispatch") for _ in range(3)]
-    await _fail(cast, failed)
+    await _force(cast, failed, "FAILED")
     _age(stack, old, failed, str(article.flow_run_id))
     await _run(cast, "trim/trim")
     assert await _known(cast, old, failed, young, str(article.flow_run_id)) == {failed, young, str(article.flow_run_id)}
     assert _ask(stack, _STATES, [old]) == 0
+
+
+async def test_a_run_that_a_kill_left_running_is_ended_and_then_trimmed(stack: Rehearsal, cast: Cast) -> None:
+    left = await _run(cast, "upkeep/upkeep")
+    await _force(cast, left, "RUNNING")
+    with _database(stack) as connection:
+        assert connection.execute(_DUE_LONG_AGO, [left]).rowcount == 1
+    await _run(cast, "trim/trim")
+    [ended] = await _runs(cast, left)
+    assert (ended["state_type"], ended["end_time"] is None) == ("CRASHED", False)
+    with _database(stack) as connection:
+        assert connection.execute(_ENDED_LONG_AGO, [left]).rowcount == 1
+    await _run(cast, "trim/trim")
+    assert await _known(cast, left) == set()
 
 
 async def test_a_round_that_finds_nothing_leaves_no_steps_in_prefect(stack: Rehearsal, cast: Cast) -> None:
@@ -60,9 +76,9 @@ async def _ended(cast: Cast, run_id: str) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _fail(cast: Cast, run_id: str) -> None:
+async def _force(cast: Cast, run_id: str, state_type: str) -> None:
     async with _prefect(cast) as http:
-        state = {"state": {"type": "FAILED"}, "force": True}
+        state = {"state": {"type": state_type}, "force": True}
         (await http.post(f"/flow_runs/{run_id}/set_state", json=state)).raise_for_status()
 
 

@@ -3,12 +3,14 @@
 import psycopg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from flows.upkeep import OTHER, dispatch
 from integrations.services import Services
 from models.database import without_driver
 from models.domain.article import Stage
 from models.domain.errors import TryLater
+from models.store import alone as locks
 from tasks.alone import alone
 from tests.builders import an_account, an_article
 from tests.recorded_prefect import RecordedPrefect
@@ -35,6 +37,14 @@ async def _cut_off_while_alone(dsn: str) -> None:
         with psycopg.connect(dsn, autocommit=True) as other:
             ours = "select pg_terminate_backend(pid) from pg_stat_activity"
             other.execute(f"{ours} where datname = current_database() and pid <> pg_backend_pid()")
+
+
+async def test_a_round_may_take_longer_than_a_transaction_that_does_nothing_elsewhere(desk: Services) -> None:
+    async with desk.database.session() as session:
+        assert await locks.take(session, "upkeep")
+        assert await session.scalar(text("show idle_in_transaction_session_timeout")) == "5min"
+    async with desk.database.session() as session:
+        assert await session.scalar(text("show idle_in_transaction_session_timeout")) == "10s"
 
 
 async def test_a_dispatch_beside_another_starts_nothing(desk: Services, prefect: RecordedPrefect) -> None:

@@ -45,3 +45,26 @@ async def test_a_run_of_an_article_stays_however_old_it_is(
     prefect.runs[run_id].ended_at = clock() - timedelta(days=300)
     assert await trim_housekeeping.fn() == 0
     assert run_id in prefect.runs
+
+
+@pytest.mark.parametrize("state", [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+async def test_a_run_that_a_kill_left_behind_is_ended(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
+) -> None:
+    run_id = prefect.a_housekeeping_run(state, due_at=clock())
+    clock.advance(minutes=29)
+    await trim_housekeeping.fn()
+    assert prefect.runs[run_id].state is state, "it may still be at work"
+    clock.advance(minutes=1)
+    await trim_housekeeping.fn()
+    assert prefect.states_set == [(run_id, StateType.CRASHED)]
+
+
+@pytest.mark.parametrize("state", [StateType.SCHEDULED, StateType.COMPLETED, StateType.FAILED])
+async def test_a_run_that_waits_or_ended_is_not_said_to_have_crashed(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, state: StateType
+) -> None:
+    prefect.a_housekeeping_run(state, ended_at=clock(), due_at=clock())
+    clock.advance(hours=1)
+    await trim_housekeeping.fn()
+    assert prefect.states_set == []
