@@ -14,6 +14,7 @@ from integrations.addresses import Address
 from integrations.settings import Settings, WorkerKind
 
 POOL = "copydesk"
+STOCK_RUNS_AT_ONCE = 8
 STOP_ORDER = (("desk", "worker"), ("prefect",), ("simulators", "object store"), ("postgres",))
 
 
@@ -96,7 +97,9 @@ def _stock_worker(settings: Settings, address: Address) -> Part:
 
 
 def stock_worker_command() -> tuple[str, ...]:
-    return (sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
+    """Without a limit it starts a process for whatever is due, and a crowd of articles would take all memory."""
+    worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
+    return (*worker, "--limit", str(STOCK_RUNS_AT_ONCE))
 
 
 async def _at_once(_pid: int) -> bool:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,13 +77,19 @@ def start(home: Path, more: Mapping[str, str] | None = None, module: Sequence[st
     said = home / "up.log"
     with said.open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", *module], env=environment, stdout=log, stderr=log, text=True)
+    with ExitStack() as interrupted:  # nobody else would have a hold on it
+        interrupted.callback(process.terminate)
+        _wait_until_ready(process, said)
+        interrupted.pop_all()
+    return Rehearsal(home, environment, process)
+
+
+def _wait_until_ready(process: subprocess.Popen[str], said: Path) -> None:
     deadline = time.monotonic() + _STARTS_WITHIN_SECONDS
     while _READY not in said.read_text():
         if process.poll() is not None or time.monotonic() > deadline:
-            process.terminate()
             raise CopydeskError(f"The stack did not start:\n{said.read_text()[-3000:]}")
         time.sleep(0.1)
-    return Rehearsal(home, environment, process)
 
 
 @contextmanager

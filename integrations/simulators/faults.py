@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class FaultKind(StrEnum):
     STATUS = "status"  # answers with `status`, and the service does nothing
     SLOW = "slow"  # waits `seconds`, then does as usual
+    LATE = "late"  # does as usual at once, and answers `seconds` later
     CUT_BEFORE = "cut_before"  # the connection ends; the service did nothing
     CUT_AFTER = "cut_after"  # the service accepted and did it; the connection ends before the answer
     HTML = "html"  # an HTML page with `status` instead of JSON, and the service does nothing

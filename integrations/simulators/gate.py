@@ -56,6 +56,8 @@ class FaultGate:
             case FaultKind.SLOW:
                 await asyncio.sleep(fault.seconds)
                 await self._app(scope, replay, send)
+            case FaultKind.LATE:
+                await self._app(scope, replay, _delayed(send, fault.seconds))
             case FaultKind.STATUS | FaultKind.HTML:
                 answer.status = fault.status
                 await _refusal(self._service, fault)(scope, replay, send)
@@ -130,6 +132,15 @@ class _Answer:
     def cut(self) -> None:
         self.end()
         self._transport.close()
+
+
+def _delayed(send: Send, seconds: float) -> Send:
+    async def delayed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(seconds)
+        await send(message)
+
+    return delayed
 
 
 def _transport_of(send: Send) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ConfigDict
 
-_WAITS_SECONDS = 60.0
+WAITS_SECONDS = 60.0
 
 
 class SeenButton(BaseModel):
@@ -44,15 +44,19 @@ class NothingCame(AssertionError):
 
 
 class ScriptedWriter:
-    def __init__(self, simulators_url: str, chat: int = 1001, name: str = "Ada") -> None:
+    def __init__(
+        self, simulators_url: str, chat: int = 1001, name: str = "Ada", waits_seconds: float = WAITS_SECONDS
+    ) -> None:
         self._root, self._chat, self._name = f"{simulators_url}/_sim/writer", chat, name
-        self._http = httpx.AsyncClient(timeout=_WAITS_SECONDS + 10, trust_env=False)
+        self._waits_seconds = waits_seconds
+        self._http = httpx.AsyncClient(timeout=WAITS_SECONDS, trust_env=False)
         self._used: set[int] = set()
         self.decisions = 0
 
     def again(self) -> "ScriptedWriter":
         """The same writer after an interruption: same chat, and what was read stays read."""
-        other = ScriptedWriter(self._root.removesuffix("/_sim/writer"), self._chat, self._name)
+        root = self._root.removesuffix("/_sim/writer")
+        other = ScriptedWriter(root, self._chat, self._name, self._waits_seconds)
         other._used, other.decisions = self._used, self.decisions
         return other
 
@@ -87,7 +91,7 @@ class ScriptedWriter:
         return [Seen.model_validate(each) for each in (await self._get(f"chat/{self._chat}", {}))["messages"]]
 
     async def _next(self, fits: Callable[[Seen], bool], wanted: str) -> Seen:
-        deadline = time.monotonic() + _WAITS_SECONDS
+        deadline = time.monotonic() + self._waits_seconds
         since = 0
         while time.monotonic() < deadline:
             found = next((seen for seen in await self.chat() if seen.message_id not in self._used and fits(seen)), None)

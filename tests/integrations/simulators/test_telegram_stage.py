@@ -106,6 +106,15 @@ async def test_a_planned_fault_hits_the_method_it_names(stage: Stage) -> None:
     assert (await stage.last())["text"] == "second"
 
 
+async def test_a_late_answer_comes_when_the_message_is_long_there(stage: Stage) -> None:
+    stage.faults.plan(Fault(service="telegram", method="sendMessage", kind=FaultKind.LATE, seconds=0.3))
+    sending = asyncio.create_task(stage.bot.send_message(CHAT, "there"))
+    while (await stage.last())["text"] != "there":
+        assert not sending.done()
+    assert not sending.done()
+    assert (await sending).text == "there"
+
+
 async def test_the_log_names_methods_and_downloads(stage: Stage) -> None:
     await stage.act("document", content=as_base64(b"words"), file_name="a.md")
     document = (await stage.last())["document"]
