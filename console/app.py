@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
+from console import previews
 from console.pages import dashboard
 from integrations.health import check_all
 from integrations.services import Services
@@ -25,6 +26,8 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     templates = Jinja2Templates(directory=HERE / "templates")
+
+    app.include_router(previews.routes(desk, templates))
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:

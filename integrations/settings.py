@@ -55,6 +55,13 @@ def require_safe_address(url: str) -> str:
     raise ValueError(f"{url!r} must begin with https:// (http:// is only for this machine and private networks)")
 
 
+def _require_dotted(url: str) -> str:
+    """Telegram refuses a button that leads to `localhost` or to a name without a dot, and the card with it."""
+    if "." not in (urlsplit(url).hostname or ""):
+        raise ValueError(f"{url!r} leads nowhere from a phone: name a host such as https://desk.example.com")
+    return url
+
+
 def known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin")
@@ -80,6 +87,7 @@ def _from_any_folder(path: Path) -> Path:
 
 
 SafeAddress = Annotated[str, AfterValidator(require_safe_address)]
+ReachableAddress = Annotated[str, AfterValidator(require_safe_address), AfterValidator(_require_dotted)]
 Optional = BeforeValidator(_blank_is_none)
 
 
@@ -116,7 +124,9 @@ class Settings(BaseSettings):
     telegram_webhook_url: Annotated[SafeAddress | None, Optional] = Field(
         None, description="The console's public https address; set it to receive updates by webhook instead of polling."
     )
-
+    console_public_url: Annotated[ReachableAddress | None, Optional] = Field(
+        None, description="The console's address as a phone reaches it; with it cards get a Preview button."
+    )
     telegram_messages_per_second: float = Field(
         1.0, ge=0, le=30, description="To one chat, after a short burst; groups get at most 20 a minute. 0: no limit."
     )

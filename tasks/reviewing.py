@@ -8,6 +8,7 @@ from html import escape
 
 from prefect import task
 
+from integrations.previews import card_buttons
 from integrations.services import Services, services
 from integrations.telegram import cards
 from integrations.telegram.buttons import buttons
@@ -165,7 +166,7 @@ async def _send_files(asked: Asked, review: Review, chat: Chat) -> None:
 
 
 async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> None:
-    rows = buttons(review.kind, review.id, review.subject_hash)
+    rows = card_buttons(asked.desk.settings, review, asked.desk.clock())
     said = cards.shown_again(html) if review.showing > 1 else html
     shown = Shown(MessageShows.CARD, review.id, html=html)
     await send_once(

@@ -52,8 +52,11 @@ _SECOND_STEP = {Step.MAKE_SURE: Step.DECIDE, Step.MAYBE_NOW: Step.NOW}
 
 @dataclass(frozen=True)
 class Button:
+    """A tap on it comes to us as its data, or opens its address."""
+
     text: str
-    data: str
+    data: str = ""
+    url: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]

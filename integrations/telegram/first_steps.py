@@ -2,8 +2,9 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.previews import card_buttons
 from integrations.services import Services
-from integrations.telegram.buttons import Step, Tap, buttons, make_sure
+from integrations.telegram.buttons import Step, Tap, make_sure
 from integrations.telegram.speakers import Speaker
 from models.domain.effects import EffectKind, MessageShows
 from models.domain.review import ReviewKind
@@ -29,7 +30,7 @@ async def take_first_step(desk: Services, speaker: Speaker, tap: Tap, chat: Chat
             await desk.sender.rebutton(chat, card, make_sure(tap))
             return "Tap once more, and it goes out now."
         case _:
-            await desk.sender.rebutton(chat, card, buttons(review.kind, review.id, review.subject_hash))
+            await desk.sender.rebutton(chat, card, card_buttons(desk.settings, review, desk.clock()))
             return "It stays as it is."
 
 

@@ -9,7 +9,7 @@ from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Lin
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from integrations.telegram.buttons import Rows
+from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.pacing import Pace
 from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, Unknown
 from models.tables import Chat
@@ -192,7 +192,11 @@ def seconds_of(limit: RetryAfter) -> float:
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
+    return InlineKeyboardMarkup([[_button(each) for each in row] for row in rows])
+
+
+def _button(made: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(made.text, callback_data=made.data or None, url=made.url or None)
 
 
 def _reply(to: int | None) -> ReplyParameters | None:

@@ -61,6 +61,11 @@ async def require_current(session: AsyncSession, article: Article) -> Text:
     return text
 
 
+async def at_revision(session: AsyncSession, revision_id: int) -> Text | None:
+    revision = await session.get(Revision, revision_id)
+    return None if revision is None else await read(session, revision)
+
+
 async def read(session: AsyncSession, revision: Revision) -> Text:
     return Text(revision, tuple(await articles.blocks_of(session, revision.id)))
 
