@@ -25,6 +25,7 @@ from models.tables import Account, Conversation
 _MARK = Mark.NEW_ARTICLE
 _LABEL_SHOWN = 40
 _OVER = "This is over. /new begins again."
+_OTHER_TIME = "You named another time since. The newest message counts."
 _MAY_NOT = "There is no account here for which you may do that."
 
 
@@ -79,6 +80,7 @@ class NewArticles:
         if isinstance(query.message, telegram.Message):
             words = hashlib.sha256(said.html.encode()).hexdigest()[:16]
             await self._replies.send_ever_once(f"new:{answered}:{words}", query.message, said.html, said.rows)
+            await self._replies.unbutton(query.message)
 
     async def _tapped(self, query: telegram.CallbackQuery) -> tuple[str, Said]:
         """What to say, and after which typed answer of which conversation it is said."""
@@ -103,6 +105,8 @@ class NewArticles:
             await conversations.end(session, *where)
             return Said("Left. Nothing was queued.")
         if word == "yes" and state.question is Question.SURE:
+            if argument != _moment(state):
+                raise Refused(_OTHER_TIME)
             return await self._queue(session, begun, state, where)
         state = await self._with_tap(session, state, word, argument, where)
         self._keep(begun, state, begun.last_update_id)
@@ -165,7 +169,7 @@ class NewArticles:
                     ((_button(begun, "Next free slot", "slot"),),),
                 )
             case Question.SURE:
-                return Said(await self._summary(session, state), _sure(begun))
+                return Said(await self._summary(session, state), _sure(begun, state))
 
     async def _summary(self, session: AsyncSession, state: NewArticle) -> str:
         account = await accounts.account(session, state.account_id or 0)
@@ -204,8 +208,13 @@ def _account(begun: Conversation, account: Account) -> Button:
     return _button(begun, account.label[:_LABEL_SHOWN], "account", str(account.id))
 
 
-def _sure(begun: Conversation) -> Rows:
+def _moment(state: NewArticle) -> str:
+    """A yes is to the time that stands above it."""
+    return str(int(state.publish_at.timestamp())) if state.publish_at else ""
+
+
+def _sure(begun: Conversation, state: NewArticle) -> Rows:
     return (
-        (_button(begun, "✅ Yes, queue it", "yes"), _button(begun, "🗑 No, leave it", "no")),
+        (_button(begun, "✅ Yes, queue it", "yes", _moment(state)), _button(begun, "🗑 No, leave it", "no")),
         (_button(begun, "Next free slot", "slot"),),
     )

@@ -30,18 +30,25 @@ class Replies:
         await self.send_ever_once(f"reply:{message.chat.id}:{update_id}", message, html, rows)
 
     async def send_ever_once(self, key: str, message: telegram.Message, html: str, rows: Rows = ()) -> None:
-        chat = Chat(
-            account_id=0,
-            telegram_chat_id=message.chat.id,
-            thread_id=message.message_thread_id,
-            paired_at=self._desk.clock(),
-        )
+        chat = self._place(message)
 
         async def act() -> Json:
             sent = await self._desk.sender.text(chat, html, rows, reply_to=message.message_id)
             return {"telegram_message_id": sent}
 
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
+
+    async def unbutton(self, message: telegram.Message) -> None:
+        """What was tapped is answered: nothing under it looks alive any more."""
+        await self._desk.sender.rebutton(self._place(message), message.message_id, ())
+
+    def _place(self, message: telegram.Message) -> Chat:
+        return Chat(
+            account_id=0,
+            telegram_chat_id=message.chat.id,
+            thread_id=message.message_thread_id,
+            paired_at=self._desk.clock(),
+        )
 
     async def say_once(self, key: str, chat: Chat, html: str, reply_to: int | None = None) -> None:
         """A word to something in the chat, not to an update."""

@@ -14,7 +14,9 @@ from models.domain.voice import RuleState
 LARGEST = 2**63 - 1  # a bigint; Telegram's own update ids are smaller
 OF_REVIEWS = [Tap(LARGEST, verdict, "0" * 8, step).data() for verdict in Verdict for step in Step]
 EXAMPLES = {
-    Mark.NEW_ARTICLE: [f"n:{LARGEST}:{said}" for said in (f"account:{LARGEST}", "slot:", "skip:", "yes:", "no:")],
+    Mark.NEW_ARTICLE: [
+        f"n:{LARGEST}:{said}" for said in (f"account:{LARGEST}", "slot:", "skip:", f"yes:{LARGEST}", "no:")
+    ],
     Mark.LOOSE_WORDS: [f"w:{LARGEST}:{LARGEST}", f"w:{LARGEST}:0"],
     Mark.SPOKEN: [f"h:{LARGEST}:yes", f"h:{LARGEST}:no"],
     Mark.VOICE_RULE: [f"v:{LARGEST}:{state}" for state in (RuleState.ACCEPTED, RuleState.REFUSED)],

@@ -61,12 +61,27 @@ async def test_a_second_yes_says_what_was_queued_and_queues_nothing(
     await phone.tap(await last(outside), "Skip")
     await phone.write("tomorrow 9am")
     card = await last(outside)
-    for _ in range(2):
-        await phone.tap(card, "✅ Yes, queue it")
+    await phone.tap(card, "✅ Yes, queue it", times=2)
     assert len(await queued(desk)) == 1
+    assert (await phone.shown(card))["buttons"] == []
     assert next(each for each in await phone.said() if "is queued for" in each).startswith("Article 1, “Slow mornings”")
     await phone.write("and now?")
     assert (await phone.said())[-1].startswith("Nothing waits for your word")
+
+
+async def test_a_yes_is_to_the_time_that_stands_above_it(
+    desk: Services, phone: Phone, account: Account, outside: Outside
+) -> None:
+    await phone.write("/new Slow mornings")
+    await phone.tap(await last(outside), "Skip")
+    await phone.write("tomorrow 9am")
+    earlier = await last(outside)
+    await phone.write("next tuesday 9am")
+    answer = await phone.tap(earlier, "✅ Yes, queue it")
+    assert answer["text"] == "You named another time since. The newest message counts."
+    assert await queued(desk) == []
+    await phone.tap(await last(outside), "✅ Yes, queue it")
+    assert [article.publish_at for article in await queued(desk)] == [NINE_ON_TUESDAY]
 
 
 async def test_a_button_that_is_tapped_twice_asks_once(phone: Phone, account: Account, outside: Outside) -> None:
