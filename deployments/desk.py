@@ -76,7 +76,7 @@ async def be_the_bot(desk: Services, mailbox: Mailbox) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_receive(desk, mailbox))
         group.create_task(mailbox.work())
-        group.create_task(do_chores(desk))
+        group.create_task(do_chores(desk, mailbox.handled))
 
 
 async def _receive(desk: Services, mailbox: Mailbox) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from integrations.health import beat
 from integrations.services import Services
 from models.domain.errors import TryLater
@@ -18,7 +20,7 @@ from models.store import duties
 from tasks.holders import is_certainly_dead, this_process
 
 LENGTH = timedelta(seconds=12)
-_LOOKED_AT_EVERY_SECONDS = 3.0
+_LOOKED_AT_EVERY_SECONDS = 4.0
 _log = logging.getLogger("copydesk.duty")
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -62,9 +64,15 @@ class OnDuty:
         """While PostgreSQL is away nobody can take it, and whoever had it has it."""
         try:
             async with self.desk.database.session() as session:
+                if await self._keeps(session):
+                    return True
                 holder = await duties.holder_of(session, self.name)
-                if holder is not None and is_certainly_dead(holder):
-                    await duties.give_back(session, self.name, holder)
-                return await duties.keep(session, self.name, self.holder, self.desk.clock(), LENGTH)
+                if holder is None or not is_certainly_dead(holder):
+                    return False
+                await duties.give_back(session, self.name, holder)
+                return await self._keeps(session)
         except TryLater:
             return while_nobody_knows
+
+    async def _keeps(self, session: AsyncSession) -> bool:
+        return await duties.keep(session, self.name, self.holder, self.desk.clock(), LENGTH)

@@ -6,8 +6,10 @@ on Prefect's schedule, by `worker.py`.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -23,19 +25,28 @@ from integrations.services import Services
 from models.database import without_driver
 from models.domain.errors import HeldElsewhere, TryLater
 from models.store import accounts, articles, reviews
-from models.store.wake import CHANNEL, LISTENER
+from models.store.wake import CHANNEL, LISTENER, SCHEDULE
 from tasks.lease import working_on
 from tasks.reviving import has_work
 
 _LOOKS_AT_A_HELD_ONE, _LOOKS_AGAIN_AFTER_SECONDS = 5, 0.3
+_GIVEN_TO_WHOEVER_HEARD = timedelta(seconds=5)
+_LEFT_TO_UPKEEP_AFTER = timedelta(minutes=1)  # what does not go on in so many tries does not for want of ears
+_READ_WITHIN_SECONDS = 0.05
 _log = logging.getLogger("copydesk.worker")
 
 
 class Hearing:
     def __init__(
-        self, desk: Services, client: PrefectClient, flow: fast_lane.AnyFlow, slots: asyncio.Semaphore
+        self,
+        desk: Services,
+        client: PrefectClient,
+        flow: fast_lane.AnyFlow,
+        slots: asyncio.Semaphore,
+        schedule_changed: Callable[[], None],
     ) -> None:
         self._desk, self._client, self._flow, self._slots = desk, client, flow, slots
+        self._schedule_changed = schedule_changed
         self._going: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._flow_id: UUID | None = None
@@ -55,9 +66,13 @@ class Hearing:
                     dsn, autocommit=True, application_name=LISTENER
                 ) as connection:
                     await connection.execute(f"listen {CHANNEL}")
+                    await connection.execute(f"listen {SCHEDULE}")
                     await self._catch_up()
-                    async for note in connection.notifies():
-                        self._hear(int(note.payload))
+                    async for note in _notes(connection):
+                        if note.channel == SCHEDULE:
+                            self._schedule_changed()
+                        else:
+                            self._hear(int(note.payload))
             except psycopg.OperationalError:
                 await asyncio.sleep(1)
 
@@ -65,8 +80,19 @@ class Hearing:
         """What was decided while nobody listened, as while PostgreSQL was away."""
         with noting("What was decided meanwhile"):
             async with self._desk.database.session() as session:
-                decided = await reviews.decided_and_waiting(session, self._desk.clock())
+                decided = await reviews.decided_and_idle(session, self._desk.clock(), self._desk.clock())
             for article_id in decided:
+                self._hear(article_id)
+
+    async def find_the_unheard(self) -> None:
+        """A worker that was frozen when it heard of a decision keeps nobody waiting: here it was heard by all."""
+        now = self._desk.clock()
+        with noting("What was decided and not heard"):
+            async with self._desk.database.session() as session:
+                idle = await reviews.decided_and_idle(
+                    session, now - _GIVEN_TO_WHOEVER_HEARD, now, after=now - _LEFT_TO_UPKEEP_AFTER
+                )
+            for article_id in set(idle) - self._going.keys():
                 self._hear(article_id)
 
     def _hear(self, article_id: int) -> None:
@@ -80,6 +106,7 @@ class Hearing:
 
     def _rest(self, article_id: int, done: asyncio.Task[None]) -> None:
         del self._going[article_id]
+        self._schedule_changed()  # it may have parked itself
         if article_id in self._again:
             self._again.remove(article_id)
             if not done.cancelled():
@@ -119,6 +146,21 @@ class Hearing:
             parameters={"article_id": article_id},
             state=Suspended(),
         )
+
+
+async def _notes(connection: psycopg.AsyncConnection[Any]) -> AsyncIterator[psycopg.Notify]:
+    """Read when there is something to read: psycopg's own waiting looks ten times a second whether it is to end."""
+    loop, socket = asyncio.get_running_loop(), connection.fileno()
+    while True:
+        while notes := [note async for note in connection.notifies(timeout=_READ_WITHIN_SECONDS, stop_after=1)]:
+            for note in notes:
+                yield note
+        readable = asyncio.Event()
+        loop.add_reader(socket, readable.set)
+        try:
+            await readable.wait()
+        finally:
+            loop.remove_reader(socket)
 
 
 @contextmanager

@@ -17,15 +17,18 @@ _LOOKS_EVERY_SECONDS = {
     "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": 60,  # only shows workers as offline
     "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": 300,  # for workers that end infrastructure
     "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS": 120,
-    "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS": 30,  # frees the place of a scheduled run whose process died
-    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": 15,
-    "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT30S",  # of automations that wait for something not to happen
+    "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS": 60,  # frees the place of a scheduled run whose process died
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": 120,
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": 30,
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "PT10M",  # not an hour of runs at each look
+    "PREFECT_SERVER_SERVICES_TRIGGERS_PG_NOTIFY_HEARTBEAT_INTERVAL_SECONDS": 60,
+    "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT60S",  # of automations that wait for something not to happen
 }
 
 
 def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
     """`prefect server start` would stay in memory beside the server that it starts."""
-    app = "prefect.server.api.server:create_app"
+    app = "deployments.prefect_app:create"
     server = ("uvicorn", "--factory", app, f"--host={HOST}", f"--port={port}", "--log-level=warning")
     return Part(
         name="prefect",

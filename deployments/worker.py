@@ -1,12 +1,15 @@
-"""Owns the desk's own worker: it hears of articles, asks Prefect every two seconds what is due, and runs flows here.
+"""Owns the desk's own worker: it hears of articles, asks Prefect what is due, and runs flows here, each at its second.
 
 A run that it finds on Prefect's schedule it claims as any stock worker does, and may work beside those.
 """
 
 import asyncio
+import itertools
 import logging
 import socket
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +34,10 @@ from tasks.reviving import take_over
 
 FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
 SLOTS = 100  # most runs in hand wait for a model; what waits for a slot is a tap that nobody answers
-_ASKED_EVERY_SECONDS = 2.0
-_LOOKS_AHEAD = timedelta(seconds=4)
-_BEATS_EVERY_SECONDS = 10.0
-_LOOKS_FOR_THE_LEFT_EVERY_SECONDS = 2.0
+_ASKED_EVERY_SECONDS, _ASKED_AT_MOST_EVERY_SECONDS = 10.0, 2.0  # at once where something was put on the schedule
+_LOOKS_AHEAD = timedelta(seconds=20)  # to the next question and the one after, should that one fail
+_BEATS_EVERY_SECONDS, _SHOWN_EVERY_BEATS = 10.0, 3  # shown in Prefect's UI
+_LOOKS_FOR_THE_LEFT_EVERY_SECONDS, _FOR_THE_UNHEARD_EVERY_LOOKS = 3.0, 3
 _FINISHES_WITHIN_SECONDS = 2.0  # less than `up` gives the desk, so that leases are given back
 _log = logging.getLogger("copydesk.worker")
 
@@ -44,7 +47,9 @@ class Worker:
         self._desk, self._client = desk, client
         self._slots = asyncio.Semaphore(SLOTS)
         self._in_hand: dict[UUID, asyncio.Task[None]] = {}
-        self._hearing = Hearing(desk, client, publish_article, self._slots)
+        self._expected: dict[UUID, asyncio.TimerHandle] = {}
+        self._schedule_changed = asyncio.Event()
+        self._hearing = Hearing(desk, client, publish_article, self._slots, self._schedule_changed.set)
         self._flow_names: dict[UUID, str] = {}
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -59,15 +64,20 @@ class Worker:
 
     async def _take_over(self) -> None:
         """What dead workers left in hand, here and elsewhere; where Prefect is away, `upkeep` puts it right later."""
-        while True:
+        for look in itertools.count():
             try:
-                await take_over(self._desk)
+                if await take_over(self._desk):
+                    self._schedule_changed.set()
+                if look % _FOR_THE_UNHEARD_EVERY_LOOKS == 0:
+                    await self._hearing.find_the_unheard()
             except (CopydeskError, httpx.HTTPError) as failure:
                 _log.warning("What was left in hand is taken over later: %s", failure)
             await asyncio.sleep(_LOOKS_FOR_THE_LEFT_EVERY_SECONDS)
 
     async def _finish(self) -> None:
         """What does not come to a rest in time is cut off, and its leases are given back."""
+        for expected in self._expected.values():
+            expected.cancel()
         if in_hand := [*self._in_hand.values(), *self._hearing.in_hand]:
             _, left = await asyncio.wait(in_hand, timeout=_FINISHES_WITHIN_SECONDS)
             for task in left:
@@ -81,30 +91,54 @@ class Worker:
                     WORK_POOL, scheduled_before=self._desk.clock() + _LOOKS_AHEAD
                 )
                 for run in await without_missed(self._client, [each.flow_run for each in due]):
-                    due_at = run.next_scheduled_start_time or self._desk.clock()
-                    self._take(run.id, run.parameters.get("article_id"), due_at)
+                    self._expect(run)
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("The Prefect server did not answer: %s", type(failure).__name__)
-            await asyncio.sleep(_ASKED_EVERY_SECONDS)
+                self._schedule_changed.set()  # for all that we know
+            await self._rest()
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(_ASKED_AT_MOST_EVERY_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ASKED_EVERY_SECONDS - _ASKED_AT_MOST_EVERY_SECONDS):
+                await self._schedule_changed.wait()
+        self._schedule_changed.clear()
 
     async def _beat(self) -> None:
-        while True:
+        for number in itertools.count():
             beat(self._desk.settings.copydesk_home, "worker", self._desk.clock())
-            try:
-                await self._client.send_worker_heartbeat(WORK_POOL, f"desk {socket.gethostname()}", 30)
-            except (httpx.HTTPError, ObjectNotFound):
-                _log.warning("The Prefect server did not take the heartbeat.")
+            if number % _SHOWN_EVERY_BEATS == 0:
+                await self._show_life()
             await asyncio.sleep(_BEATS_EVERY_SECONDS)
 
-    def _take(self, run_id: UUID, article_id: object, at: datetime) -> None:
+    async def _show_life(self) -> None:
+        every_seconds = int(_BEATS_EVERY_SECONDS * _SHOWN_EVERY_BEATS)
+        try:
+            await self._client.send_worker_heartbeat(WORK_POOL, f"desk {socket.gethostname()}", every_seconds)
+        except (httpx.HTTPError, ObjectNotFound):
+            _log.warning("The Prefect server did not take the heartbeat.")
+
+    def _expect(self, run: FlowRun) -> None:
+        """At its time, which may have changed since it was asked for the last time."""
+        if (before := self._expected.pop(run.id, None)) is not None:
+            before.cancel()
+        due_at, now = run.next_scheduled_start_time or self._desk.clock(), self._desk.clock()
+        begin = partial(self._take, run.id, run.parameters.get("article_id"))
+        self._expected[run.id] = asyncio.get_running_loop().call_later((due_at - now).total_seconds(), begin)
+
+    def _take(self, run_id: UUID, article_id: object) -> None:
+        del self._expected[run_id]
         if run_id in self._in_hand or self._hearing.has(article_id):
             return
-        task = asyncio.create_task(self._execute(run_id, at))
+        task = asyncio.create_task(self._execute(run_id))
         self._in_hand[run_id] = task
-        task.add_done_callback(lambda _: self._in_hand.pop(run_id, None))
+        task.add_done_callback(lambda _: self._rested(run_id))
 
-    async def _execute(self, run_id: UUID, at: datetime) -> None:
-        await asyncio.sleep((at - self._desk.clock()).total_seconds())
+    def _rested(self, run_id: UUID) -> None:
+        del self._in_hand[run_id]
+        self._schedule_changed.set()  # it may have parked itself, or put others there
+
+    async def _execute(self, run_id: UUID) -> None:
         async with self._slots:
             with noting(f"Run {run_id}"):
                 run = await self._claim(run_id)

@@ -6,7 +6,7 @@ from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused
 from models.store import accounts, articles, effects, reviews
-from models.store.wake import wake
+from models.store.wake import tell_of_schedule, wake
 from models.tables import Account, Article
 
 
@@ -47,6 +47,7 @@ async def start_run(desk: Services, article_id: int) -> None:
         article = await articles.article(session, article_id, for_change=True)
         article.flow_run_id = run_id
         articles.tell(session, article_id, f"run {article.attempt} was started", desk.clock())
+        await tell_of_schedule(session)
         await wake(session, article_id)
 
 

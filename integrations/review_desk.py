@@ -62,6 +62,13 @@ class ReviewDesk:
             await wake(session, article.id)
         await self.wake_elsewhere(article)
 
+    async def wake_everywhere(self, article: Article) -> None:
+        """For what did not go on although a worker listens, as a frozen one does: Prefect's schedule is for all."""
+        async with self._database.session() as session:
+            await wake(session, article.id)
+        if article.flow_run_id is not None:
+            await self._runs.resume(article.flow_run_id)
+
     async def wake_elsewhere(self, article: Article) -> None:
         async with self._database.session() as session:
             is_heard = await anybody_listens(session)

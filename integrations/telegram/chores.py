@@ -1,21 +1,25 @@
-"""Owns what the bot does without being asked: it looks every few seconds at what a restart or an outage left over."""
+"""Owns what the bot does without being asked: feedback is taken in when it is due, and cards lose dead buttons.
+
+It looks when something was handled, when something is due, and now and then for what was decided elsewhere.
+"""
 
 import asyncio
-import itertools
 import logging
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from telegram.error import TelegramError
 
 from integrations.services import Services
-from integrations.telegram.collecting import take_in_all
+from integrations.telegram.collecting import next_at, take_in_all
 from integrations.telegram.mailbox import note_heard
 from integrations.telegram.menu import show_menu
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle
 from models.domain.errors import CopydeskError
 
-_EVERY_SECONDS = 1.0
-_SETTLED_EVERY_ROUNDS, _HEARD_EVERY_ROUNDS = 5, 60
+_SHORTEST_REST_SECONDS, _LONGEST_REST_SECONDS = 1.0, 10.0
+_HEARD_EVERY = timedelta(minutes=1)
 _log = logging.getLogger("copydesk.bot")
 
 
@@ -39,18 +43,31 @@ async def listen(desk: Services) -> None:
     await note_heard(desk)
 
 
-async def do_chores(desk: Services) -> None:
+async def do_chores(desk: Services, handled: asyncio.Event) -> None:
     """For ever."""
     await _show_menu(desk)
-    replies, rounds = Replies(desk), itertools.count()
+    replies, heard_at = Replies(desk), datetime.min.replace(tzinfo=UTC)
     while True:
+        rest_seconds = _SHORTEST_REST_SECONDS
         try:
             await take_in_all(desk, replies)
-            number = next(rounds)
-            if number % _SETTLED_EVERY_ROUNDS == 0:
-                await settle(desk)
-            if number % _HEARD_EVERY_ROUNDS == 0:
+            await settle(desk)
+            rest_seconds = _until(await next_at(desk), desk.clock())
+            if desk.clock() - heard_at >= _HEARD_EVERY:
+                heard_at = desk.clock()
                 await listen(desk)
         except CopydeskError as failure:
             _log.warning("The bot's chores wait: %s", failure)
-        await asyncio.sleep(_EVERY_SECONDS)
+        await _rest(handled, rest_seconds)
+
+
+def _until(moment: datetime | None, now: datetime) -> float:
+    return _LONGEST_REST_SECONDS if moment is None else min((moment - now).total_seconds(), _LONGEST_REST_SECONDS)
+
+
+async def _rest(handled: asyncio.Event, seconds: float) -> None:
+    await asyncio.sleep(_SHORTEST_REST_SECONDS)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, seconds - _SHORTEST_REST_SECONDS)):
+            await handled.wait()
+    handled.clear()

@@ -3,7 +3,7 @@
 What was said is stored with its arrival; whoever looks next, after a crash too, takes it in together and says so once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 
 from integrations.services import Services
@@ -29,6 +29,14 @@ async def take_in_all(desk: Services, replies: Replies) -> int:
     for review_id in found:
         await take_in(desk, replies, review_id)
     return len(found)
+
+
+async def next_at(desk: Services) -> datetime | None:
+    """When the next of what is being collected is to be taken in."""
+    pause = timedelta(seconds=desk.settings.feedback_pause_seconds)
+    async with desk.database.session() as session:
+        collected = await remarks.being_collected(session, tuple(VERDICTS))
+    return min((min(last + pause, began + _WAITED_AT_MOST) for began, last in collected), default=None)
 
 
 async def take_in(desk: Services, replies: Replies, review_id: int) -> None:

@@ -21,7 +21,8 @@ from models.tables import Json
 
 UPDATES_LIVE = timedelta(hours=23)  # core.telegram.org/bots/api#getting-updates: not kept longer than 24 hours
 _POLL_SECONDS = 25
-_LOOKED_INTO_EVERY_SECONDS = 1.0
+_LOOKED_INTO_EVERY_SECONDS, _TRIED_AGAIN_AFTER_SECONDS = 10.0, 1.0
+_BY_WEBHOOK_EVERY_SECONDS = 1.0  # a console in another process may have stored something
 _KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 _log = logging.getLogger("copydesk.bot")
 
@@ -31,6 +32,9 @@ class Mailbox:
         self._desk = desk
         self._bot_id = desk.bot_id
         self._arrived = asyncio.Event()
+        self.handled = asyncio.Event()  # for whoever does what follows from it a moment later
+        is_by_webhook = desk.settings.telegram_webhook_url is not None
+        self._looks_every_seconds = _BY_WEBHOOK_EVERY_SECONDS if is_by_webhook else _LOOKED_INTO_EVERY_SECONDS
         self._queues = Queues(desk, self._bot_id, handle, give_up)
 
     @property
@@ -71,22 +75,28 @@ class Mailbox:
         try:
             while True:
                 beat(self._desk.settings.copydesk_home, "bot", self._desk.clock())
+                rest_seconds = self._looks_every_seconds
                 try:
-                    await self._queues.look(self._arrived.set)
+                    await self._queues.look(self._look_again)
                 except TryLater as failure:
                     _log.warning("The inbox waits: %s", failure)
-                await self._wait()
+                    rest_seconds = _TRIED_AGAIN_AFTER_SECONDS
+                await self._wait(rest_seconds)
         finally:
             await self._queues.stop()
 
     async def handle_waiting(self) -> None:
         """Handle what is in the inbox now, and wait for its end."""
-        await self._queues.look(self._arrived.set)
+        await self._queues.look(self._look_again)
         await self._queues.until_done()
 
-    async def _wait(self) -> None:
+    def _look_again(self) -> None:
+        self._arrived.set()
+        self.handled.set()
+
+    async def _wait(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(_LOOKED_INTO_EVERY_SECONDS):  # wait_for of 3.11 may swallow a cancellation
+            async with asyncio.timeout(seconds):  # wait_for of 3.11 may swallow a cancellation
                 await self._arrived.wait()
         except TimeoutError:
             return

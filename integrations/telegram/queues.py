@@ -56,7 +56,7 @@ class Queues:
         await asyncio.gather(*begun, return_exceptions=True)
 
     def _begin(self, chat_id: int, updates: Sequence[InboxUpdate], looked_again: Callable[[], None]) -> None:
-        task = asyncio.create_task(self._handle_in_order(updates))
+        task = asyncio.create_task(self._handle_in_order(updates, looked_again))
         self._in_hand[chat_id] = task
 
         def done(_: object) -> None:
@@ -65,27 +65,29 @@ class Queues:
 
         task.add_done_callback(done)
 
-    async def _handle_in_order(self, updates: Sequence[InboxUpdate]) -> None:
+    async def _handle_in_order(self, updates: Sequence[InboxUpdate], look_again: Callable[[], None]) -> None:
         async with self._slots:
             try:
                 for stored in updates:
-                    if not await self._is_done(stored):
+                    if (pause := await self._pause_after(stored)) is not None:
+                        asyncio.get_running_loop().call_later(pause.total_seconds(), look_again)
                         return
             except TryLater as failure:  # the inbox itself is away; it is looked into again
                 _log.warning("A chat waits: %s", failure)
 
-    async def _is_done(self, stored: InboxUpdate) -> bool:
+    async def _pause_after(self, stored: InboxUpdate) -> timedelta | None:
+        """Before the next try; None when it is done."""
         update = telegram.Update.de_json(stored.body, self._desk.bot)
         pause, fault = await self._try(stored, update)
         async with self._desk.database.session() as session:
             if pause is not None:
                 until = self._desk.clock() + pause
                 await inbox.try_later(session, self._bot_id, stored.update_id, until, fault)
-                return False
+                return pause
             await inbox.mark_handled(session, self._bot_id, stored.update_id, self._desk.clock(), fault)
         if fault:
             await self._tell(update)
-        return True
+        return None
 
     async def _try(self, stored: InboxUpdate, update: telegram.Update) -> tuple[timedelta | None, str]:
         """How long to wait before the next try, if there is one, and what went wrong, if anything."""

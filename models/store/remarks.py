@@ -42,6 +42,17 @@ async def collected(
     return (await session.exec(query)).all()
 
 
+async def being_collected(session: AsyncSession, kinds: Sequence[ReviewKind]) -> Sequence[tuple[datetime, datetime]]:
+    """Of each review about which something was said that is not taken in: when it began, and when the last was said."""
+    query = (
+        select(func.min(Remark.said_at), func.max(Remark.said_at))
+        .join(Review, col(Review.id) == Remark.review_id)
+        .where(col(Remark.heard_at).is_(None), col(Review.kind).in_(kinds))
+        .group_by(col(Remark.review_id))
+    )
+    return [(began, last) for began, last in (await session.exec(query)).all() if began and last]
+
+
 async def unheard(session: AsyncSession, review_id: int) -> list[Remark]:
     query = select(Remark).where(Remark.review_id == review_id, col(Remark.heard_at).is_(None))
     return list((await session.exec(query.order_by(col(Remark.id)))).all())

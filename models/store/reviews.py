@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.tables import Account, Article, Chat, Decision, Message, Review
+from models.tables import Account, Article, Chat, Decision, Lease, Message, Review
 
 
 async def review(session: AsyncSession, review_id: int) -> Review:
@@ -155,20 +155,24 @@ async def to_apply(session: AsyncSession, article_id: int) -> Sequence[tuple[Rev
     return (await session.exec(query)).all()
 
 
-async def decided_and_waiting(session: AsyncSession, before: datetime) -> Sequence[int]:
-    """Articles with a decision that has waited to be taken in since before that moment."""
+async def decided_and_idle(
+    session: AsyncSession, before: datetime, now: datetime, after: datetime | None = None
+) -> Sequence[int]:
+    """Articles with a decision of that time that was not taken in, on which nobody works."""
     query = (
         select(Review.article_id)
         .join(Decision, col(Decision.review_id) == Review.id)
         .join(Article, col(Article.id) == Review.article_id)
+        .join(Lease, (col(Lease.article_id) == Article.id) & (col(Lease.expires_at) > now), isouter=True)
         .where(
             col(Decision.applied_at).is_(None),
             Decision.decided_at < before,
             col(Article.stage).in_(WAITING_FOR_A_PERSON),
+            col(Lease.article_id).is_(None),
         )
         .distinct()
     )
-    return (await session.exec(query)).all()
+    return (await session.exec(query if after is None else query.where(Decision.decided_at >= after))).all()
 
 
 async def message_at(session: AsyncSession, telegram_chat_id: int, telegram_message_id: int) -> Message | None:

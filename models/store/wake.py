@@ -1,9 +1,10 @@
-"""Owns the channel on which the desk's workers hear that an article goes on, and the knowledge whether any listens."""
+"""Owns the channels on which workers hear that an article goes on or Prefect's schedule changed, and who listens."""
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 CHANNEL = "copydesk_wake"
+SCHEDULE = "copydesk_schedule"
 LISTENER = "copydesk worker"  # the name of the connection on which a worker listens, as PostgreSQL shows it
 
 
@@ -12,6 +13,11 @@ async def wake(session: AsyncSession, article_id: int) -> None:
     await (await session.connection()).execute(
         text("select pg_notify(:channel, :article)"), {"channel": CHANNEL, "article": str(article_id)}
     )
+
+
+async def tell_of_schedule(session: AsyncSession) -> None:
+    """Something was put on Prefect's schedule: workers that listen look at it at once, and others soon."""
+    await (await session.connection()).execute(text("select pg_notify(:channel, '')"), {"channel": SCHEDULE})
 
 
 async def anybody_listens(session: AsyncSession) -> bool:

@@ -16,6 +16,9 @@ class Article(SQLModel, table=True):
         Index("article_due", "publish_at", postgresql_where=text("stage = 'queued'")),
         Index("article_of_account", "account_id", "publish_at"),
         Index("article_by_stage", "stage", "publish_at"),
+        Index("article_begun", "stage", postgresql_where=text("flow_run_id is not null")),
+        Index("article_untold", "stage", postgresql_where=text("told_at is null")),
+        Index("article_of_run", "flow_run_id"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -32,6 +32,8 @@ class Review(SQLModel, table=True):
 class Decision(SQLModel, table=True):
     """The answer to a review: there is one, the first."""
 
+    __table_args__ = (Index("decision_not_taken_in", "decided_at", postgresql_where=text("applied_at is null")),)
+
     id: int = Field(default=None, primary_key=True)
     review_id: int = Field(foreign_key="review.id", unique=True)
     verdict: Verdict = Field(sa_type=Word(Verdict))

@@ -59,6 +59,9 @@ def test_an_idle_server_looks_seldom_for_what_hardly_ever_happens(server: Server
     assert services.foreman.loop_seconds == 60
     assert services.cleanup_reconciler.loop_seconds == 300
     assert services.cancellation_cleanup.loop_seconds == 120
-    assert services.repossessor.loop_seconds == 30
-    assert services.scheduler.recent_deployments_loop_seconds == 15
-    assert server.events.proactive_granularity == timedelta(seconds=30)
+    assert services.repossessor.loop_seconds == 60
+    assert services.scheduler.loop_seconds == 120
+    assert services.scheduler.recent_deployments_loop_seconds == 30
+    assert services.scheduler.min_scheduled_time == timedelta(minutes=10)
+    assert services.triggers.pg_notify_heartbeat_interval_seconds == 60
+    assert server.events.proactive_granularity == timedelta(seconds=60)

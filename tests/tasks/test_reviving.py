@@ -3,13 +3,17 @@
 import asyncio
 from datetime import timedelta
 
+import psycopg
 import pytest
 from prefect.client.schemas.objects import StateType
+from pydantic import SecretStr
 
 from integrations.services import Services
+from models.database import without_driver
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
 from models.store import effects
+from models.store.wake import CHANNEL, LISTENER
 from models.tables import Article, Lease
 from tasks.dispatching import due_articles, start_article
 from tasks.holders import holder_of, this_process
@@ -42,6 +46,32 @@ async def test_a_decision_whose_run_still_sleeps_wakes_it_but_not_before_its_tap
     clock.advance(seconds=21)
     assert await wake_the_decided.fn() == 1
     assert prefect.resumed == [run_id]
+
+
+async def test_a_worker_that_listens_and_is_frozen_keeps_nobody_from_being_woken(
+    desk: Services, prefect: RecordedPrefect, clock: Clock, database_url: SecretStr
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    run_id = prefect.a_run()
+    await change(desk, article, flow_run_id=run_id)
+    with psycopg.connect(without_driver(database_url), application_name=LISTENER, autocommit=True) as frozen:
+        frozen.execute(f"listen {CHANNEL}")
+        await decided(desk, review, Verdict.APPROVE)
+        assert prefect.resumed == []
+        clock.advance(seconds=21)
+        await wake_the_decided.fn()
+    assert prefect.resumed == [run_id]
+
+
+async def test_a_decided_article_that_somebody_works_on_is_not_woken(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    await change(desk, article, flow_run_id=prefect.a_run())
+    await decided(desk, review, Verdict.APPROVE)
+    clock.advance(seconds=21)
+    await a_lease(desk, article, "elsewhere:1")
+    assert await wake_the_decided.fn() == 0
 
 
 async def test_a_run_that_nobody_executes_is_put_on_the_schedule_again(
