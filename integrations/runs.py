@@ -35,6 +35,7 @@ _NOT_PAUSED = frozenset({403, 404, 409, 422})
 _DELETED_AT_ONCE = 50  # what the server lets through
 _PAGE = 200  # the server gives no more at once
 _NOT_ENDED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+_ENDED_BADLY = [StateType.CANCELLED, StateType.FAILED, StateType.CRASHED]
 _LEFT = "Its process died and left it behind."
 
 
@@ -98,6 +99,27 @@ class Runs:
                 found += await self._client.read_flow_runs(flow_run_filter=page, limit=_PAGE)
         return {run.id: _state_of(run) for run in found}
 
+    async def not_waiting(self, ended_since: datetime) -> frozenset[UUID]:
+        """Runs of articles that run, or are believed to, and those that came to a bad end since then."""
+        of_articles = FlowRunFilterDeploymentId(any_=[await self._deployment()])
+        running = FlowRunFilter(deployment_id=of_articles, state=_in(_NOT_ENDED))
+        ended = FlowRunFilter(
+            deployment_id=of_articles,
+            state=_in(_ENDED_BADLY),
+            end_time=FlowRunFilterEndTime(after_=ended_since),
+        )
+        return frozenset([run.id for which in (running, ended) for run in await self._all(which)])
+
+    async def _all(self, which: FlowRunFilter) -> list[FlowRun]:
+        found: list[FlowRun] = []
+        while len(found) % _PAGE == 0:
+            with _reachable():
+                page = await self._client.read_flow_runs(flow_run_filter=which, limit=_PAGE, offset=len(found))
+            if not page:
+                break
+            found += page
+        return found
+
     async def end_housekeeping(self, due_before: datetime) -> int:
         """End runs of the scheduled deployments that their process left behind as if they still ran."""
         with _reachable():
@@ -105,7 +127,7 @@ class Runs:
                 return 0
             left = FlowRunFilter(
                 deployment_id=FlowRunFilterDeploymentId(any_=deployments),
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_NOT_ENDED)),
+                state=_in(_NOT_ENDED),
                 expected_start_time=FlowRunFilterExpectedStartTime(before_=due_before),
             )
             found = await self._client.read_flow_runs(flow_run_filter=left, limit=_PAGE)
@@ -119,7 +141,7 @@ class Runs:
             deployments = await self._housekeeping()
             old = FlowRunFilter(
                 deployment_id=FlowRunFilterDeploymentId(any_=deployments),
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
+                state=_in(states),
                 end_time=FlowRunFilterEndTime(before_=ended_before),
             )
             if not deployments:  # a filter over nothing is no filter
@@ -146,6 +168,10 @@ class Runs:
             except ObjectNotFound:
                 raise Misconfigured("Prefect has no deployment “article”. Run `copydesk up`, which makes it.") from None
         return self._article_deployment
+
+
+def _in(states: Iterable[StateType]) -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states)))
 
 
 def _state_of(run: FlowRun) -> RunState:

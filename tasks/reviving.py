@@ -1,5 +1,6 @@
 """Owns the repair of runs: those that were decided and still sleep, and those that Prefect or a person left behind."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from integrations.resuming import start_run
 from integrations.runs import RunState
 from integrations.services import Services, services
 from models.domain.article import ENDED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
-from models.store import articles, effects, reviews
+from models.store import articles, effects, orphans, reviews
 from models.tables import Article, Lease
 from tasks import deaths
 from tasks.holders import is_certainly_dead, this_process
@@ -19,6 +20,8 @@ from tasks.policies import OWN_STEP
 
 _GIVEN_TO_A_TAP = timedelta(seconds=20)
 _GIVEN_TO_A_START = timedelta(seconds=30)
+_ENDED_LATELY = timedelta(days=1)
+_TURN_SECONDS = 120  # a round of upkeep
 _FAILED_TWICE = "its run failed twice; Prefect's log says why"
 _RUNS_THAT_MAY_FAIL = 1  # after that it is not bad luck, and a person has to look
 # Crashed is what Prefect calls a run that was cancelled with its process, as at every restart of the desk.
@@ -31,13 +34,14 @@ _CANCELLED = frozenset({StateType.CANCELLED, StateType.CANCELLING})
 
 @task(name="wake the decided", task_run_name="Wake runs whose decision was stored", **OWN_STEP)
 async def wake_the_decided() -> int:
-    """A decision was stored and the process that would have woken the run died."""
+    """A decision was stored and the process that would have gone on with it died, or is frozen."""
     desk = await services()
+    now = desk.clock()
     async with desk.database.session() as session:
-        waiting = await reviews.decided_and_waiting(session, desk.clock() - _GIVEN_TO_A_TAP)
+        waiting = await reviews.decided_and_idle(session, now - _GIVEN_TO_A_TAP, now)
         asleep = [await articles.article(session, article_id) for article_id in waiting]
     for article in asleep:
-        await desk.desk.wake(article)
+        await desk.desk.wake_everywhere(article)
     return len(asleep)
 
 
@@ -54,21 +58,26 @@ async def revive_the_dead() -> int:
     """Articles on which nobody works and that want a run, if only to tell how they ended: does it wait as it should?"""
     desk = await services()
     taken_over = await take_over(desk)
+    now, since = desk.clock(), desk.clock() - _GIVEN_TO_A_START
+    moving = await desk.runs.not_waiting(ended_since=now - _ENDED_LATELY)
     async with desk.database.session() as session:
-        since = desk.clock() - _GIVEN_TO_A_START
-        orphans = await articles.without_lease(session, desk.clock(), since)
-    return taken_over + await _put_right(desk, orphans, begun_before=since)
+        found = [
+            *await orphans.of_the_busy(session, now, since),
+            *await orphans.of_runs(session, now, since, moving),
+            *await orphans.in_turn(session, now, since, turn=int(now.timestamp() // _TURN_SECONDS)),
+        ]
+    return taken_over + await _put_right(desk, {each.id: each for each in found}.values(), begun_before=since)
 
 
 async def take_over(desk: Services) -> int:
     """What a worker had in hand when it died: of this host's dead at once, of all others when their leases ran out."""
     async with desk.database.session() as session:
-        orphans = []
+        left = []
         for lease in await effects.leases(session):
             if _is_left(lease, desk.clock()) and await effects.clear_away(session, lease):
                 await deaths.count(desk, session, lease.article_id, lease.holder, lease.expires_at - LENGTH)
-                orphans.append(await articles.article(session, lease.article_id))
-    return await _put_right(desk, orphans, begun_before=desk.clock())
+                left.append(await articles.article(session, lease.article_id))
+    return await _put_right(desk, left, begun_before=desk.clock())
 
 
 def _is_left(lease: Lease, now: datetime) -> bool:
@@ -77,11 +86,12 @@ def _is_left(lease: Lease, now: datetime) -> bool:
     return lease.expires_at <= now or is_certainly_dead(lease.holder)
 
 
-async def _put_right(desk: Services, orphans: list[Article], begun_before: datetime) -> int:
+async def _put_right(desk: Services, found: Iterable[Article], begun_before: datetime) -> int:
     """Who took a run from the schedule after that moment may not have come to its lease yet."""
-    states = await desk.runs.states(article.flow_run_id for article in orphans if article.flow_run_id is not None)
+    left = list(found)
+    states = await desk.runs.states(article.flow_run_id for article in left if article.flow_run_id is not None)
     starting = {run_id for run_id, state in states.items() if state.type in _EXECUTING and state.since > begun_before}
-    return sum([await _mend(desk, article, states) for article in orphans if article.flow_run_id not in starting])
+    return sum([await _mend(desk, article, states) for article in left if article.flow_run_id not in starting])
 
 
 async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) -> bool:

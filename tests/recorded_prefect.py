@@ -122,7 +122,8 @@ class RecordedPrefect:
         asked = await request.json()
         which = asked["flow_runs"]
         if which.get("deployment_id"):
-            found = [run.shown() for run in self.runs.values() if _is_left(run, which)]
+            found = [run.shown() for run in self.runs.values() if _is_one(run, which)]
+            found = found[asked.get("offset") or 0 :]
         else:
             wanted = [UUID(each) for each in which["id"]["any_"]]
             found = [self.runs[each].shown() for each in wanted if each in self.runs]
@@ -154,11 +155,14 @@ class RecordedPrefect:
         return JSONResponse(asked | {"id": str(uuid4())}, 201)
 
 
-def _is_left(run: Run, which: dict[str, Any]) -> bool:
+def _is_one(run: Run, which: dict[str, Any]) -> bool:
+    """Runs whose end nobody gave are taken to have ended just now."""
+    due_before, ended_after = which.get("expected_start_time"), (which.get("end_time") or {}).get("after_")
     return (
         str(run.deployment) in which["deployment_id"]["any_"]
         and run.state.value in which["state"]["type"]["any_"]
-        and run.due_at <= datetime.fromisoformat(which["expected_start_time"]["before_"])
+        and (not due_before or run.due_at <= datetime.fromisoformat(due_before["before_"]))
+        and (not ended_after or not run.ended_at or run.ended_at >= datetime.fromisoformat(ended_after))
     )
 
 

@@ -40,6 +40,7 @@ WAITING_FOR_A_PERSON = frozenset(
     {Stage.INTERVIEWING, Stage.DRAFT_REVIEW, Stage.IMAGE_REVIEW, Stage.FINAL_REVIEW, Stage.UNCERTAIN}
 )
 IN_PROGRESS = WORKED_ON | WAITING_FOR_A_PERSON
+RESTING = WAITING_FOR_A_PERSON | {Stage.SCHEDULED}  # for days, and thousands at once
 STOPPED = frozenset({Stage.ON_HOLD, Stage.FAILED, Stage.DROPPED})
 ENDED = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT}) | STOPPED
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.article import ENDED, IN_PROGRESS, STOPPED, Stage, require_move
+from models.domain.article import STOPPED, Stage, require_move
 from models.domain.errors import Refused
-from models.tables import Account, Article, Event, Image, Lease, Revision, RevisionBlock
+from models.tables import Account, Article, Event, Image, Revision, RevisionBlock
 
 
 async def article(session: AsyncSession, article_id: int, *, for_change: bool = False) -> Article:
@@ -103,21 +103,3 @@ async def post_ids(session: AsyncSession) -> frozenset[str | None]:
     """Stories on Medium that are known to be an article's: no other article can be the same one."""
     query = select(Article.medium_post_id).where(col(Article.medium_post_id).is_not(None))
     return frozenset((await session.exec(query)).all())
-
-
-async def without_lease(session: AsyncSession, now: datetime, since: datetime) -> list[Article]:
-    """Articles in progress, or whose run has not begun, or whose end nobody was told, for longer than since, on which
-    nobody works.
-    """
-    query = (
-        select(Article)
-        .join(Lease, col(Lease.article_id) == Article.id, isouter=True)
-        .where(
-            col(Article.stage).in_(IN_PROGRESS)
-            | ((col(Article.stage) == Stage.QUEUED) & col(Article.flow_run_id).is_not(None))
-            | (col(Article.stage).in_(ENDED) & col(Article.told_at).is_(None)),
-            Article.stage_since < since,
-            col(Lease.expires_at).is_(None) | (col(Lease.expires_at) < now),
-        )
-    )
-    return list((await session.exec(query)).all())

@@ -53,7 +53,7 @@ async def test_the_clock_is_looked_at_although_waking_fails(
     async def refuses(*_: object) -> list[Article]:
         raise Refused("This does not exist here.")
 
-    monkeypatch.setattr("models.store.articles.without_lease", refuses)
+    monkeypatch.setattr("models.store.orphans.of_the_busy", refuses)
     with pytest.raises(ExceptionGroup, match="1 of 6 parts failed: “revive the dead”"):
         await look_after.fn()
     async with desk.database.session() as session:
