@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
-from models.store import articles, waiting
+from models.store import articles, orphans, reviews, waiting
 from models.tables import Account
 from tasks.dispatching import due_articles
 from tasks.timekeeping import keep_times
@@ -62,6 +64,25 @@ async def _whole_reads(session: AsyncSession) -> int:
     """How often this connection read the table of articles from its beginning to its end, as far as not yet told."""
     query = text("select seq_scan from pg_stat_xact_user_tables where relname = 'article'")
     return int((await (await session.connection()).execute(query)).scalar_one())
+
+
+async def test_no_look_of_upkeep_takes_up_all_that_wait_and_each_has_its_turn(
+    desk: Services, account: Account, clock: Clock
+) -> None:
+    since = clock() + timedelta(minutes=1)  # all of them have waited for longer
+    async with desk.database.session() as session:
+        before = await _whole_reads(session)
+        assert await orphans.of_the_busy(session, clock(), since) == []
+        assert await orphans.of_runs(session, clock(), since, [uuid4()]) == []
+        assert await reviews.decided_and_idle(session, since, clock()) == []
+        assert await _whole_reads(session) == before
+    seen: set[int] = set()
+    for turn in range(10_000 // orphans.IN_TURN):
+        async with desk.database.session() as session:
+            looked_at = await orphans.in_turn(session, clock(), since, turn)
+        assert len(looked_at) == orphans.IN_TURN
+        seen |= {each.id for each in looked_at}
+    assert len(seen) == 10_000
 
 
 async def test_a_look_at_the_clock_takes_a_moment(desk: Services, account: Account) -> None:
