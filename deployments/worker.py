@@ -35,6 +35,7 @@ from tasks.reviving import take_over
 FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
 SLOTS = 100  # most runs in hand wait for a model; what waits for a slot is a tap that nobody answers
 _ASKED_EVERY_SECONDS, _ASKED_AT_MOST_EVERY_SECONDS = 10.0, 2.0  # at once where something was put on the schedule
+_GIVES_WAY_SECONDS, _GIVES_WAY_AT_MOST_SECONDS = 0.05, 0.5  # for each run in hand, to a worker that has fewer
 _LOOKS_AHEAD = timedelta(seconds=20)  # to the next question and the one after, should that one fail
 _BEATS_EVERY_SECONDS, _SHOWN_EVERY_BEATS = 10.0, 3  # shown in Prefect's UI
 _LOOKS_FOR_THE_LEFT_EVERY_SECONDS, _FOR_THE_UNHEARD_EVERY_LOOKS = 3.0, 3
@@ -103,6 +104,8 @@ class Worker:
             async with asyncio.timeout(_ASKED_EVERY_SECONDS - _ASKED_AT_MOST_EVERY_SECONDS):
                 await self._schedule_changed.wait()
         self._schedule_changed.clear()
+        in_hand = len(self._in_hand) + len(self._hearing.in_hand)
+        await asyncio.sleep(min(in_hand * _GIVES_WAY_SECONDS, _GIVES_WAY_AT_MOST_SECONDS))
 
     async def _beat(self) -> None:
         for number in itertools.count():
