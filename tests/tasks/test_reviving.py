@@ -12,7 +12,7 @@ from integrations.services import Services
 from models.database import without_driver
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
-from models.store import effects, orphans
+from models.store import effects
 from models.store.wake import CHANNEL, LISTENER
 from models.tables import Article, Lease
 from tasks.dispatching import due_articles, start_article
@@ -165,25 +165,6 @@ async def test_a_failed_run_is_tried_once_more_and_then_a_person_is_asked(
     given_up = await _looked_after(desk, clock, article)
     assert given_up.stage is Stage.FAILED
     assert given_up.flow_run_id == prefect.keys[f"{article.id}:3"]
-
-
-async def test_one_that_waits_is_looked_at_when_its_run_ended_or_runs_and_else_in_its_turn(
-    desk: Services, prefect: RecordedPrefect, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of thousands only those are asked for in Prefect of which it may be that nobody goes on with them."""
-    monkeypatch.setattr(orphans, "IN_TURN", 1)
-    account = await an_account(desk)
-    runs = [prefect.a_run(state) for state in (StateType.PAUSED, StateType.PAUSED, StateType.CANCELLED)]
-    asleep, deleted, cancelled = [
-        await an_article(desk, account, Stage.DRAFT_REVIEW, topic=f"topic {run}", flow_run_id=run) for run in runs
-    ]
-    prefect.forget_run(runs[1])
-    clock.advance(seconds=31)
-    while (await reread(desk, deleted)).attempt == 1:
-        await revive_the_dead.fn()
-        assert (await reread(desk, cancelled)).stage is Stage.ON_HOLD, "in the first round"
-        clock.advance(minutes=2)
-    assert (await reread(desk, asleep)).attempt == 1
 
 
 async def test_a_run_that_was_cut_off_by_a_restart_goes_on(
