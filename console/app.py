@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Header, Request, Response
@@ -14,7 +15,8 @@ from console import previews
 from console.pages import dashboard
 from integrations.health import check_all
 from integrations.services import Services
-from integrations.telegram.webhook import webhook_secret
+from integrations.telegram.mailbox import store_updates
+from integrations.telegram.webhook import PATH, webhook_secret
 from models.tables import Json
 
 Receive = Callable[[list[Json]], Awaitable[None]]
@@ -40,19 +42,32 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     async def show_dashboard(request: Request) -> Response:
         return templates.TemplateResponse(request, "dashboard.html", {"page": await dashboard(desk)})
 
-    @app.post("/telegram/webhook")
+    @app.post(PATH)
     async def webhook(request: Request, x_telegram_bot_api_secret_token: str = Header(default="")) -> Response:
-        """Telegram repeats an update until it is answered with 200, so it is stored first."""
-        expected = webhook_secret(desk.settings)
-        if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), expected.encode()):
-            return Response(status_code=403)
-        try:
-            update = json.loads(await request.body())
-        except json.JSONDecodeError:
-            return Response(status_code=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            return Response(status_code=400)
-        await receive([update])
-        return Response(status_code=200)
+        secret = webhook_secret(desk.settings)
+        return await _taken_in(request, x_telegram_bot_api_secret_token, secret, receive)
+
+    @app.post(f"{PATH}/{{bot_id}}")
+    async def webhook_of(
+        request: Request, bot_id: int, x_telegram_bot_api_secret_token: str = Header(default="")
+    ) -> Response:
+        """Of an account's own bot; whoever hears it looks into its inbox every second."""
+        secret = webhook_secret(desk.settings, bot_id)
+        store = partial(store_updates, desk, bot_id)
+        return await _taken_in(request, x_telegram_bot_api_secret_token, secret, store)
 
     return app
+
+
+async def _taken_in(request: Request, given: str, expected: str, receive: Receive) -> Response:
+    """Telegram repeats an update until it is answered with 200, so it is stored first."""
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        return Response(status_code=403)
+    try:
+        update = json.loads(await request.body())
+    except json.JSONDecodeError:
+        return Response(status_code=400)
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        return Response(status_code=400)
+    await receive([update])
+    return Response(status_code=200)

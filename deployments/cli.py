@@ -122,6 +122,20 @@ def add_account(
         typer.echo(writing_desk.at_desk(settings, lambda desk: writing_desk.add_account(desk, label, secret, where)))
 
 
+@account_app.command("bot")
+def bot_of_account(
+    label: str,
+    remove: Annotated[bool, typer.Option("--remove", help="Go back to the bot of all accounts.")] = False,
+) -> None:
+    """Give an account a Telegram bot of its own. The token is asked for, or read from stdin, and checked."""
+    from deployments import bot_desk, writing_desk
+
+    with plainly():
+        settings = configured()
+        token = None if remove else SecretStr(typer.prompt("The bot's token, from @BotFather", hide_input=True))
+        typer.echo(writing_desk.at_desk(settings, lambda desk: bot_desk.set_bot(desk, label, token)))
+
+
 @account_app.command("set")
 def set_account(
     label: str,

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from console.app import create_app
 from deployments import fast_lane
 from deployments.duty import OnDuty
+from deployments.own_bots import OwnBots
 from integrations.addresses import running_address
 from integrations.services import Services, install, open_services
 from integrations.settings import Settings
@@ -46,6 +47,7 @@ async def serve(settings: Settings, roles: frozenset[Role]) -> None:
         async with asyncio.TaskGroup() as group:
             if Role.BOT in roles:
                 group.create_task(_until(stop, OnDuty(desk, mailbox.name).work(lambda: be_the_bot(desk, mailbox))))
+                group.create_task(_until(stop, OwnBots(desk, be_the_bot, mailbox.handled).work()))
             if Role.WORKER in roles:
                 group.create_task(_work(desk, stop))
             if Role.CONSOLE in roles:

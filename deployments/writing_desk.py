@@ -41,7 +41,7 @@ async def pair(desk: Services, label: str) -> str:
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
         code = await make_code(session, account.id, desk.clock())
-    username = (await desk.bot.get_me()).username
+    username = (await (await desk.bots.bot(account.bot_id)).get_me()).username
     link = f"\nor open https://t.me/{username}?start={code}"
     is_played = Simulated.TELEGRAM in desk.settings.simulated
     return f"Send this to @{username} on Telegram within an hour:\n  /start {code}{'' if is_played else link}"

@@ -4,8 +4,9 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -24,6 +25,7 @@ from integrations.review_desk import ReviewDesk
 from integrations.runs import Runs
 from integrations.settings import Settings, read_settings
 from integrations.storage import Storage
+from integrations.telegram.bots import Bots
 from integrations.telegram.pacing import Pace
 from integrations.telegram.sender import Sender
 from integrations.vault import Vault, secret_key
@@ -53,17 +55,28 @@ class Services:
     reviewer: Reviewer
     illustrator: Illustrator
     transcriber: Transcriber
+    bots: Bots
     bot: telegram.Bot
     sender: Sender
     runs: Runs
     desk: ReviewDesk
     http: httpx.AsyncClient
     reader: Reader
+    own_bot: int | None = None  # the number of an account's own bot, where these services hear and answer that one
 
     @property
     def bot_id(self) -> int:
         """Telegram's number of the bot, which its token begins with."""
-        return int(self.address.telegram_bot_token.get_secret_value().partition(":")[0])
+        return self.own_bot or int(self.address.telegram_bot_token.get_secret_value().partition(":")[0])
+
+    async def through(self, own_bot: int) -> "Services":
+        """The same services, hearing and answering an account's own bot."""
+        bot = await self.bots.bot(own_bot)
+        return replace(self, own_bot=own_bot, bot=bot, sender=self.sender.through(own_bot))
+
+    def of_bot(self, key: str) -> str:
+        """An effect's key that names a chat or a message: with every bot their numbers begin anew."""
+        return key if self.own_bot is None else f"bot:{self.own_bot}:{key}"
 
     def medium(self, token: SecretStr) -> Medium:
         return Medium(self.http, token, self.address.medium_base_url)
@@ -79,7 +92,11 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
         database = Database(address.database_url)
         stack.push_async_callback(database.close)
         prefect = await stack.enter_async_context(PrefectClient(address.prefect_api_url))
-        bot = await stack.enter_async_context(_open_bot(address))
+        open_bot = partial(_open_bot, address.telegram_base_url)
+        bot = await stack.enter_async_context(open_bot(address.telegram_bot_token))
+        vault = Vault(secret_key(settings))
+        bots = Bots(database, vault, bot, open_bot)
+        stack.push_async_callback(bots.close)
         model = await stack.enter_async_context(
             open_client(address.model_base_url, address.model_api_key.get_secret_value(), _MODEL_SECONDS)
         )
@@ -93,14 +110,15 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             clock=clock,
             database=database,
             effects=Effects(database, clock),
-            vault=Vault(secret_key(settings)),
+            vault=vault,
             storage=Storage.at(address, settings.s3_bucket, settings.s3_region),
             writer=Writer(model, settings.writer_model),
             reviewer=Reviewer(model, settings.reviewer_model),
             illustrator=Illustrator(model, settings.image_model),
             transcriber=Transcriber(model, settings.transcription_model),
+            bots=bots,
             bot=bot,
-            sender=Sender(bot, Pace(settings.telegram_messages_per_second)),
+            sender=Sender(bots.bot, partial(Pace, settings.telegram_messages_per_second)),
             runs=runs,
             desk=ReviewDesk(database, runs),
             http=http,
@@ -109,14 +127,13 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
 
 
 @asynccontextmanager
-async def _open_bot(address: Address) -> AsyncIterator[telegram.Bot]:
+async def _open_bot(root: str, token: SecretStr) -> AsyncIterator[telegram.Bot]:
     """Not `async with Bot`: that asks getMe at once, and a desk has to start while Telegram is away."""
-    root = address.telegram_base_url
     calls = HTTPXRequest(connection_pool_size=_TELEGRAM_CONNECTIONS, connect_timeout=5, read_timeout=15)
     polls = HTTPXRequest(connection_pool_size=2, connect_timeout=5, read_timeout=45)
     try:
         yield telegram.Bot(
-            address.telegram_bot_token.get_secret_value(),
+            token.get_secret_value(),
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=calls,

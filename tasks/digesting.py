@@ -59,7 +59,8 @@ def _day(account: Account, now: datetime) -> date | None:
 
 
 def _key(chat: Chat, account: Account, day: date) -> str:
-    return f"digest:{chat.telegram_chat_id}:{chat.thread_id or 0}:{account.zone}:{account.digest_hour}:{day}"
+    bot = "" if chat.bot_id is None else f"bot:{chat.bot_id}:"
+    return f"{bot}digest:{chat.telegram_chat_id}:{chat.thread_id or 0}:{account.zone}:{account.digest_hour}:{day}"
 
 
 async def _send(desk: Services, digest: _Digest) -> bool:

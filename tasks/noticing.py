@@ -49,7 +49,7 @@ async def say(desk: Services, notice: Notice) -> None:
 async def _card_in(session: AsyncSession, notice: Notice, chat: Chat) -> int | None:
     if notice.review_id is None:
         return None
-    card = await cards.live_card(session, notice.review_id, chat.telegram_chat_id)
+    card = await cards.live_card(session, notice.review_id, chat.telegram_chat_id, chat.bot_id)
     return card.telegram_message_id if card else None
 
 

@@ -38,7 +38,7 @@ async def send_once(key: str, article_id: int, chat: Chat, shown: Shown, send: S
             sent.append(await send(chat))
         except ChatMoved as moved:
             async with desk.database.session() as session:
-                await accounts.move_chat(session, chat.telegram_chat_id, moved.new_chat_id)
+                await accounts.move_chat(session, chat.telegram_chat_id, moved.new_chat_id, chat.bot_id)
             raise
         return {"telegram_message_id": sent[0]}
 

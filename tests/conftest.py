@@ -9,6 +9,7 @@ import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from integrations.review_desk import ReviewDesk
 from integrations.services import Services, install, open_services
 from integrations.settings import Settings
 from integrations.simulators import server as simulators
+from integrations.telegram.pacing import Pace
+from integrations.telegram.sender import Sender
 from integrations.vault import Vault, secret_key
 from models import migrations
 from models.database import Database, without_driver
@@ -227,8 +230,10 @@ async def clients(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 async def desk(
     clients: Services, settings: Settings, own: Spare, database_url: SecretStr, clock: Clock, prefect: RecordedPrefect
-) -> Services:
+) -> AsyncIterator[Services]:
     """The services of this test: its own database and clock; Prefect as good as new."""
+    vault = Vault(secret_key(settings))
+    bots = clients.bots.elsewhere(own.database, vault)
     desk = dataclasses.replace(
         clients,
         settings=settings,
@@ -236,11 +241,14 @@ async def desk(
         clock=clock,
         database=own.database,
         effects=Effects(own.database, clock),
-        vault=Vault(secret_key(settings)),
+        vault=vault,
+        bots=bots,
+        sender=Sender(bots.bot, partial(Pace, 0)),
         desk=ReviewDesk(own.database, clients.runs),
     )
     install(desk)
-    return desk
+    yield desk
+    await bots.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

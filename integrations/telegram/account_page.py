@@ -17,7 +17,7 @@ async def settings(desk: Services, message: telegram.Message, words: str) -> str
     if message.from_user is None:
         raise Refused("I only tell people about settings.")
     async with desk.database.session() as session:
-        mine = await accounts.decided_by(session, message.chat.id, message.from_user.id)
+        mine = await accounts.decided_by(session, message.chat.id, message.from_user.id, desk.own_bot)
         if not mine:
             raise Refused("There is no account here for which you may do that.")
         if not words:

@@ -73,7 +73,7 @@ class Bot:
             return
         text = (message.text or message.caption or "").strip()
         async with self._desk.database.session() as session:
-            is_known = bool(await accounts.chats_at(session, message.chat.id))
+            is_known = bool(await accounts.chats_at(session, message.chat.id, self._desk.own_bot))
         if text.startswith("/start") and " " in text:
             await self._pair(update_id, message, text.split(None, 1)[1], is_known=is_known)
         elif not is_known:

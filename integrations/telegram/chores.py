@@ -47,27 +47,29 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
     """For ever."""
     await _show_menu(desk)
     replies, heard_at = Replies(desk), datetime.min.replace(tzinfo=UTC)
+    woken = handled if desk.own_bot is None else asyncio.Event()
     while True:
         rest_seconds = _SHORTEST_REST_SECONDS
         try:
-            await take_in_all(desk, replies)
-            await settle(desk)
-            rest_seconds = _until(await next_at(desk), desk.clock())
+            if desk.own_bot is None:  # once for all bots: what is sent goes through the bot of its chat
+                await take_in_all(desk, replies)
+                await settle(desk)
+                rest_seconds = _until(await next_at(desk), desk.clock())
             if desk.clock() - heard_at >= _HEARD_EVERY:
                 heard_at = desk.clock()
                 await listen(desk)
         except CopydeskError as failure:
             _log.warning("The bot's chores wait: %s", failure)
-        await _rest(handled, rest_seconds)
+        await _rest(woken, rest_seconds)
 
 
 def _until(moment: datetime | None, now: datetime) -> float:
     return _LONGEST_REST_SECONDS if moment is None else min((moment - now).total_seconds(), _LONGEST_REST_SECONDS)
 
 
-async def _rest(handled: asyncio.Event, seconds: float) -> None:
+async def _rest(woken: asyncio.Event, seconds: float) -> None:
     await asyncio.sleep(_SHORTEST_REST_SECONDS)
     with suppress(TimeoutError):
         async with asyncio.timeout(max(0.0, seconds - _SHORTEST_REST_SECONDS)):
-            await handled.wait()
-    handled.clear()
+            await woken.wait()
+    woken.clear()

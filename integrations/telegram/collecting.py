@@ -88,5 +88,6 @@ async def _chat(desk: Services, telegram_chat_id: int, review_id: int) -> Chat |
     async with desk.database.session() as session:
         review = await reviews.review(session, review_id)
         account_id = (await articles.article(session, review.article_id)).account_id
-        found = await accounts.chats_at(session, telegram_chat_id)
+        bot_id = (await accounts.account(session, account_id)).bot_id
+        found = await accounts.chats_at(session, telegram_chat_id, bot_id)
     return next((chat for chat in found if chat.account_id == account_id), None)

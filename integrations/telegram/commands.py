@@ -30,7 +30,7 @@ NOT_VALID = "This code is not valid any more. Make a new one with <code>copydesk
 async def pair(desk: Services, message: telegram.Message, code: str) -> str | None:
     """The welcome; None when the code is not a good one."""
     async with desk.database.session() as session:
-        account = await redeem(session, code, message, desk.clock())
+        account = await redeem(session, code, message, desk.clock(), desk.own_bot)
     if account is None:
         return None
     return f"Paired with <b>{escape(account.label)}</b>. Its articles come to this chat.\n\n{_HELP}"
@@ -93,7 +93,7 @@ async def _mine(desk: Services, message: telegram.Message, number: str) -> int:
     async with desk.database.session() as session:
         article = await articles.article(session, int(number))
         person = await accounts.person_on_telegram(session, message.from_user.id)
-        chats = await accounts.chats_at(session, message.chat.id)
+        chats = await accounts.chats_at(session, message.chat.id, desk.own_bot)
         if article.account_id not in {chat.account_id for chat in chats} or person is None:
             raise Refused(f"There is no article {int(number)} here.")
         if not await accounts.may_decide(session, person.id, article.account_id):

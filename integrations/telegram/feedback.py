@@ -27,7 +27,7 @@ class Feedback:
         """A reply to something that was shown is about that; None for a loose word. Empty: it is answered elsewhere."""
         to = message.reply_to_message
         async with self._desk.database.session() as session:
-            shown = to and await reviews.message_at(session, message.chat.id, to.message_id)
+            shown = to and await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
         if not shown or shown.review_id is None:
             return None
         return await self._about(message, _note(message, text, shown), shown.review_id)
@@ -38,7 +38,7 @@ class Feedback:
 
     async def amend(self, message: telegram.Message) -> None:
         """An edit counts as long as the words were not taken in."""
-        source = remarks.source_of(message.chat.id, message.message_id)
+        source = remarks.source_of(message.chat.id, message.message_id, self._desk.own_bot)
         async with self._desk.database.session() as session:
             await remarks.amend(session, source, (message.text or message.caption or "").strip())
 
@@ -55,7 +55,7 @@ class Feedback:
         if to is None:
             return False
         async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, message.chat.id, to.message_id)
+            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
         return shown is not None and shown.review_id is not None
 
     async def _take(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
@@ -79,7 +79,7 @@ class Feedback:
             return self._too_late(decision.verdict, await who_decided(self._desk, decision))
         if speaker.review.closed_at is not None:
             raise Refused(why_closed(speaker.article))
-        source = remarks.source_of(message.chat.id, message.message_id)
+        source = remarks.source_of(message.chat.id, message.message_id, self._desk.own_bot)
         now, person_id = self._desk.clock(), speaker.person.id
         async with self._desk.database.session() as session:
             await remarks.keep(session, speaker.review.id, source, note, now, person_id=person_id)

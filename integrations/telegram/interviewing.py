@@ -44,7 +44,7 @@ class Interviewing:
             raise Refused(_TOO_LATE)
         if not text:
             raise Refused("I can only take words here. Answer in your own words, or tap Skip.")
-        source = f"telegram:{message.chat.id}:{message.message_id}"
+        source = remarks.source_of(message.chat.id, message.message_id, self._desk.own_bot)
         now, person_id = self._desk.clock(), speaker.person.id
         async with self._desk.database.session() as session:
             await remarks.keep(session, speaker.review.id, source, Note(text=text), now, person_id=person_id)
@@ -58,7 +58,7 @@ class Interviewing:
         if message.reply_to_message is not None:
             return await self._replied_to(message.chat.id, message.reply_to_message.message_id)
         async with self._desk.database.session() as session:
-            waiting = await interviews.open_questions(session, message.chat.id)
+            waiting = await interviews.open_questions(session, message.chat.id, self._desk.own_bot)
             if len(waiting) != 1 or waiting[0].kind is not ReviewKind.INTERVIEW:
                 return None
             [review] = waiting
@@ -68,7 +68,7 @@ class Interviewing:
 
     async def _replied_to(self, chat_id: int, message_id: int) -> Review | None:
         async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, chat_id, message_id)
+            shown = await reviews.message_at(session, chat_id, message_id, self._desk.own_bot)
             if shown is None or shown.review_id is None:
                 return None
             review = await reviews.review(session, shown.review_id)

@@ -34,7 +34,7 @@ class LooseWords:
 
     async def ask(self, update_id: int, message: telegram.Message) -> Said:
         async with self._desk.database.session() as session:
-            opened = await interviews.open_questions(session, message.chat.id)
+            opened = await interviews.open_questions(session, message.chat.id, self._desk.own_bot)
         waiting = await self._waiting(message)
         if not waiting:
             return Said(_REPLY if opened else _NOTHING_WAITS)
@@ -55,7 +55,7 @@ class LooseWords:
         asked = query.message
         if asked is not None:
             async with self._desk.database.session() as session:
-                chats = await accounts.chats_at(session, asked.chat.id)
+                chats = await accounts.chats_at(session, asked.chat.id, self._desk.own_bot)
             if chats:
                 await self._desk.sender.edit(chats[0], asked.message_id, escape(said))
 
@@ -100,9 +100,14 @@ class LooseWords:
         if message.from_user is None:
             return []
         async with self._desk.database.session() as session:
-            mine = {each.id for each in await accounts.decided_by(session, message.chat.id, message.from_user.id)}
+            mine = {
+                each.id
+                for each in await accounts.decided_by(
+                    session, message.chat.id, message.from_user.id, self._desk.own_bot
+                )
+            }
             found = []
-            for review in await interviews.open_questions(session, message.chat.id):
+            for review in await interviews.open_questions(session, message.chat.id, self._desk.own_bot):
                 article = await articles.article(session, review.article_id)
                 if review.kind in _ABOUT and article.account_id in mine:
                     about = f"{_ABOUT[review.kind]} {review.subject}".strip()

@@ -28,11 +28,13 @@ _log = logging.getLogger("copydesk.bot")
 
 
 class Mailbox:
-    def __init__(self, desk: Services, handle: Handle, give_up: Handle) -> None:
+    def __init__(
+        self, desk: Services, handle: Handle, give_up: Handle, handled: asyncio.Event | None = None
+    ) -> None:
         self._desk = desk
         self._bot_id = desk.bot_id
         self._arrived = asyncio.Event()
-        self.handled = asyncio.Event()  # for whoever does what follows from it a moment later
+        self.handled = handled or asyncio.Event()  # for whoever does what follows from it a moment later
         is_by_webhook = desk.settings.telegram_webhook_url is not None
         self._looks_every_seconds = _BY_WEBHOOK_EVERY_SECONDS if is_by_webhook else _LOOKED_INTO_EVERY_SECONDS
         self._queues = Queues(desk, self._bot_id, handle, give_up)
@@ -44,8 +46,7 @@ class Mailbox:
 
     async def receive(self, updates: Iterable[Json]) -> None:
         """Store them; from here on they are ours and cannot be lost."""
-        async with self._desk.database.session() as session:
-            await inbox.store(session, self._bot_id, [_arrived(each) for each in updates], self._desk.clock())
+        await store_updates(self._desk, self._bot_id, updates)
         self._arrived.set()
 
     async def poll(self) -> None:
@@ -103,11 +104,16 @@ class Mailbox:
         self._arrived.clear()
 
 
+async def store_updates(desk: Services, bot_id: int, updates: Iterable[Json]) -> None:
+    async with desk.database.session() as session:
+        await inbox.store(session, bot_id, [_arrived(each) for each in updates], desk.clock())
+
+
 async def note_heard(desk: Services) -> None:
     """Telegram was heard. After a longer silence than it keeps updates, what waits for a word is shown again."""
     async with desk.database.session() as session:
         before = await contacts.heard(session, desk.bot_id, desk.clock())
-        again = await cards.show_again(session) if desk.clock() - before > UPDATES_LIVE else 0
+        again = await cards.show_again_with(session, desk.own_bot) if desk.clock() - before > UPDATES_LIVE else 0
     if again:
         _log.warning("Telegram was not heard since %s: %s cards go out again", before, again)
 

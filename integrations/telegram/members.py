@@ -34,19 +34,19 @@ class Members:
     async def move(self, old_chat_id: int, new_chat_id: int) -> None:
         """The group got another number; cards in the old one are dead, so open ones are sent again."""
         async with self._desk.database.session() as session:
-            for account_id in await accounts.move_chat(session, old_chat_id, new_chat_id):
+            for account_id in await accounts.move_chat(session, old_chat_id, new_chat_id, self._desk.own_bot):
                 await cards.show_again(session, account_id)
 
     async def _come_back(self, telegram_chat_id: int) -> None:
         async with self._desk.database.session() as session:
-            for chat in await accounts.chats_at(session, telegram_chat_id):
+            for chat in await accounts.chats_at(session, telegram_chat_id, self._desk.own_bot):
                 if chat.left_at is not None:
                     chat.left_at = None
                     await cards.show_to_new_chat(session, chat.account_id)
 
     async def _leave(self, update_id: int, where: telegram.Chat) -> None:
         async with self._desk.database.session() as session:
-            left = await accounts.chats_at(session, where.id)
+            left = await accounts.chats_at(session, where.id, self._desk.own_bot)
             for chat in left:
                 chat.left_at = self._desk.clock()
             gone = [await accounts.account(session, chat.account_id) for chat in left]
@@ -72,7 +72,7 @@ class Members:
         html = f"I was blocked or removed in “{name}”, a chat of {escape(account.label)}.{on_hold}"
         for chat in await self._reachable(account):
             try:
-                await self._replies.say_once(f"left:{update_id}:{account.id}:{chat.id}", chat, html)
+                await self._replies.say_once(self._desk.of_bot(f"left:{update_id}:{account.id}:{chat.id}"), chat, html)
             except NeedsPerson:  # shut out there as well; the console shows it
                 continue
 

@@ -37,7 +37,7 @@ class NewArticles:
         """`/new`, or `/new` with the topic."""
         if message.from_user is None:
             raise Refused(_MAY_NOT)
-        where = (message.chat.id, message.from_user.id)
+        where = (message.chat.id, message.from_user.id, self._desk.own_bot)
         async with self._desk.database.session() as session:
             mine = await accounts.decided_by(session, *where)
             if not mine:
@@ -50,7 +50,9 @@ class NewArticles:
     async def cancel(self, message: telegram.Message) -> Said:
         async with self._desk.database.session() as session:
             user = message.from_user
-            was_open = user is not None and await conversations.end(session, message.chat.id, user.id)
+            was_open = user is not None and await conversations.end(
+                session, message.chat.id, user.id, self._desk.own_bot
+            )
         return Said("Cancelled." if was_open else "There is nothing to cancel.")
 
     async def answer(self, update_id: int, message: telegram.Message, text: str) -> Said | None:
@@ -58,7 +60,9 @@ class NewArticles:
         if message.from_user is None:
             return None
         async with self._desk.database.session() as session:
-            begun = await conversations.current(session, message.chat.id, message.from_user.id, self._desk.clock())
+            begun = await conversations.current(
+                session, message.chat.id, message.from_user.id, self._desk.own_bot, self._desk.clock()
+            )
             state = None if begun is None else NewArticle.model_validate(begun.state)
             if begun is None or state is None or state.queued_as is not None:
                 return None
@@ -87,7 +91,7 @@ class NewArticles:
         serial, word, argument = read(query.data or "")
         if query.message is None:
             raise Refused(_OVER)
-        where = (query.message.chat.id, query.from_user.id)
+        where = (query.message.chat.id, query.from_user.id, self._desk.own_bot)
         async with self._desk.database.session() as session:
             begun = await conversations.current(session, *where, self._desk.clock())
             if begun is None or begun.id != serial:
@@ -96,7 +100,7 @@ class NewArticles:
             return f"{serial}:{begun.last_update_id}", said
 
     async def _after_tap(
-        self, session: AsyncSession, begun: Conversation, word: str, argument: str, where: tuple[int, int]
+        self, session: AsyncSession, begun: Conversation, word: str, argument: str, where: tuple[int, int, int | None]
     ) -> Said:
         state = NewArticle.model_validate(begun.state)
         if state.queued_as is not None:
@@ -113,7 +117,7 @@ class NewArticles:
         return await self._asked(session, begun, state)
 
     async def _with_tap(
-        self, session: AsyncSession, state: NewArticle, word: str, argument: str, where: tuple[int, int]
+        self, session: AsyncSession, state: NewArticle, word: str, argument: str, where: tuple[int, int, int | None]
     ) -> NewArticle:
         """A button of an earlier question changes nothing: what is asked now is asked again."""
         mine = {account.id: account for account in await accounts.decided_by(session, *where)}
@@ -128,7 +132,7 @@ class NewArticles:
         return state
 
     async def _queue(
-        self, session: AsyncSession, begun: Conversation, state: NewArticle, where: tuple[int, int]
+        self, session: AsyncSession, begun: Conversation, state: NewArticle, where: tuple[int, int, int | None]
     ) -> Said:
         mine = {account.id: account for account in await accounts.decided_by(session, *where)}
         if state.account_id not in mine or state.publish_at is None:
@@ -153,7 +157,7 @@ class NewArticles:
     async def _asked(self, session: AsyncSession, begun: Conversation, state: NewArticle) -> Said:
         match state.question:
             case Question.ACCOUNT:
-                mine = await accounts.decided_by(session, begun.telegram_chat_id, begun.telegram_user_id)
+                mine = await accounts.decided_by(session, begun.telegram_chat_id, begun.telegram_user_id, begun.bot_id)
                 return Said("For which account?", tuple((_account(begun, each),) for each in mine))
             case Question.TOPIC:
                 return Said("What is the article about? Write it, or /cancel.")

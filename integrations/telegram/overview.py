@@ -34,7 +34,7 @@ async def status(desk: Services, telegram_chat_id: int) -> str:
 
 async def _of_chat(desk: Services, telegram_chat_id: int) -> list[tuple[Account, list[Article]]]:
     async with desk.database.session() as session:
-        chats = await accounts.chats_at(session, telegram_chat_id)
+        chats = await accounts.chats_at(session, telegram_chat_id, desk.own_bot)
         mine = [await accounts.account(session, chat.account_id) for chat in chats]
         return [(account, list(await articles.articles(session, account.id))) for account in mine]
 

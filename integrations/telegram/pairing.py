@@ -24,9 +24,11 @@ async def make_code(session: AsyncSession, account_id: int, now: datetime) -> st
     return code
 
 
-async def redeem(session: AsyncSession, code: str, message: telegram.Message, now: datetime) -> Account | None:
+async def redeem(
+    session: AsyncSession, code: str, message: telegram.Message, now: datetime, bot_id: int | None = None
+) -> Account | None:
     """The account that this chat now sees and decides for, or None when the code is not a good one."""
-    pairing = await accounts.redeem(session, _hash(code), now)
+    pairing = await accounts.redeem(session, _hash(code), now, bot_id)
     if pairing is None or message.from_user is None:
         return None
     user = message.from_user

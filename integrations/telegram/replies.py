@@ -36,7 +36,7 @@ class Replies:
             sent = await self._desk.sender.text(chat, html, rows, reply_to=message.message_id)
             return {"telegram_message_id": sent}
 
-        await self._desk.effects.once(key, EffectKind.MESSAGE, act)
+        await self._desk.effects.once(self._desk.of_bot(key), EffectKind.MESSAGE, act)
 
     async def unbutton(self, message: telegram.Message) -> None:
         """What was tapped is answered: nothing under it looks alive any more."""
@@ -46,6 +46,7 @@ class Replies:
         return Chat(
             account_id=0,
             telegram_chat_id=message.chat.id,
+            bot_id=self._desk.own_bot,
             thread_id=message.message_thread_id,
             paired_at=self._desk.clock(),
         )

@@ -15,6 +15,7 @@ from models.domain.errors import Misconfigured, NeedsPerson, Refused, TryLater, 
 from models.tables import Chat
 
 Answer = TypeVar("Answer")
+BotOf = Callable[[int | None], Awaitable[telegram.Bot]]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOTHING_CHANGED = ("message is not modified", "message to edit not found")
 _TOO_LATE = ("query is too old", "query id is invalid")
@@ -35,13 +36,23 @@ class File:
 
 
 class Sender:
-    def __init__(self, bot: telegram.Bot, pace: Pace) -> None:
-        self._bot, self._pace = bot, pace
+    """Writes to a chat through the bot that it was paired with; every bot has a pace of its own."""
+
+    def __init__(self, bots: BotOf, make_pace: Callable[[], Pace], own_bot: int | None = None) -> None:
+        self._bots, self._make_pace, self._own_bot = bots, make_pace, own_bot
+        self._paces: dict[int | None, Pace] = {}
+
+    def through(self, own_bot: int) -> "Sender":
+        """The same sender, answering the taps on an account's own bot."""
+        other = Sender(self._bots, self._make_pace, own_bot)
+        other._paces = self._paces
+        return other
 
     async def text(self, chat: Chat, html: str, rows: Rows = (), *, reply_to: int | None = None) -> int:
+        bot = await self._bots(chat.bot_id)
         return await self._message_id(
             chat,
-            lambda: self._bot.send_message(
+            lambda: bot.send_message(
                 chat.telegram_chat_id,
                 html,
                 message_thread_id=chat.thread_id,
@@ -54,9 +65,10 @@ class Sender:
         )
 
     async def photo(self, chat: Chat, data: bytes, html: str, rows: Rows = ()) -> int:
+        bot = await self._bots(chat.bot_id)
         return await self._message_id(
             chat,
-            lambda: self._bot.send_photo(
+            lambda: bot.send_photo(
                 chat.telegram_chat_id,
                 data,
                 caption=html,
@@ -67,9 +79,10 @@ class Sender:
         )
 
     async def document(self, chat: Chat, file: File, html: str = "") -> int:
+        bot = await self._bots(chat.bot_id)
         return await self._message_id(
             chat,
-            lambda: self._bot.send_document(
+            lambda: bot.send_document(
                 chat.telegram_chat_id,
                 file.data,
                 caption=html or None,
@@ -81,17 +94,18 @@ class Sender:
 
     async def edit(self, chat: Chat, message_id: int, html: str, rows: Rows = (), *, is_photo: bool = False) -> None:
         """Change a message; one that is gone or already so is as good as changed."""
+        bot = await self._bots(chat.bot_id)
         where, markup = (chat.telegram_chat_id, message_id), _keyboard(rows)
         try:
             if is_photo:
                 await told_apart(
-                    lambda: self._bot.edit_message_caption(
+                    lambda: bot.edit_message_caption(
                         *where, caption=html, parse_mode=ParseMode.HTML, reply_markup=markup
                     )
                 )
             else:
                 await told_apart(
-                    lambda: self._bot.edit_message_text(
+                    lambda: bot.edit_message_text(
                         html,
                         *where,
                         parse_mode=ParseMode.HTML,
@@ -105,11 +119,10 @@ class Sender:
 
     async def rebutton(self, chat: Chat, message_id: int, rows: Rows) -> None:
         """Other buttons under a message that stays as it is."""
+        bot = await self._bots(chat.bot_id)
         try:
             await told_apart(
-                lambda: self._bot.edit_message_reply_markup(
-                    chat.telegram_chat_id, message_id, reply_markup=_keyboard(rows)
-                )
+                lambda: bot.edit_message_reply_markup(chat.telegram_chat_id, message_id, reply_markup=_keyboard(rows))
             )
         except Refused as refusal:
             if not any(reason in str(refusal).lower() for reason in _NOTHING_CHANGED):
@@ -117,9 +130,10 @@ class Sender:
 
     async def ask(self, chat: Chat, html: str, *, reply_to: int) -> int:
         """A question whose answer is typed: the phone opens a reply to it."""
+        bot = await self._bots(chat.bot_id)
         return await self._message_id(
             chat,
-            lambda: self._bot.send_message(
+            lambda: bot.send_message(
                 chat.telegram_chat_id,
                 html,
                 message_thread_id=chat.thread_id,
@@ -132,16 +146,18 @@ class Sender:
 
     async def remove(self, chat: Chat, message_id: int) -> None:
         """Take a message back; one that is gone is as good as taken back."""
+        bot = await self._bots(chat.bot_id)
         try:
-            await told_apart(lambda: self._bot.delete_message(chat.telegram_chat_id, message_id))
+            await told_apart(lambda: bot.delete_message(chat.telegram_chat_id, message_id))
         except Refused as refusal:
             if "message to delete not found" not in str(refusal).lower():
                 raise
 
     async def answer(self, query_id: str, text: str, *, alert: bool = False) -> bool:
         """Answer a tap. False: it was too late, or got lost on the way; the card itself has to tell."""
+        bot = await self._bots(self._own_bot)
         try:
-            await told_apart(lambda: self._bot.answer_callback_query(query_id, text[:200], show_alert=alert))
+            await told_apart(lambda: bot.answer_callback_query(query_id, text[:200], show_alert=alert))
         except Refused as refusal:
             if any(reason in str(refusal).lower() for reason in _TOO_LATE):
                 return False
@@ -154,12 +170,13 @@ class Sender:
         self, chat: Chat, send: Callable[[], Awaitable[telegram.Message]], *, is_answer: bool = False
     ) -> int:
         """In its turn. A pause that Telegram asks for is kept by everybody who writes to this chat."""
-        async with self._pace.turn(chat.telegram_chat_id, first=is_answer):
+        pace = self._paces.setdefault(chat.bot_id, self._make_pace())
+        async with pace.turn(chat.telegram_chat_id, first=is_answer):
             try:
                 return (await told_apart(send)).message_id
             except TryLater as limit:
                 if limit.retry_after_seconds is not None:
-                    self._pace.pause(chat.telegram_chat_id, limit.retry_after_seconds)
+                    pace.pause(chat.telegram_chat_id, limit.retry_after_seconds)
                 raise
 
 
@@ -171,7 +188,9 @@ async def told_apart(call: Callable[[], Awaitable[Answer]]) -> Answer:
     except ChatMigrated as moved:
         raise ChatMoved(moved.new_chat_id) from moved
     except InvalidToken as refusal:
-        raise Misconfigured("Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN.") from refusal
+        raise Misconfigured(
+            "Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN, or the account's own: copydesk account bot."
+        ) from refusal
     except Forbidden as refusal:
         raise NeedsPerson(f"The bot may not write to this chat: {refusal.message}.") from refusal
     except BadRequest as refusal:

@@ -22,6 +22,8 @@ class Speaker:
 async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> Speaker:
     async with desk.database.session() as session:
         review, article, account = await reviews.review_and_whose(session, review_id)
+        if account.bot_id != desk.own_bot:
+            raise Refused(f"{account.label} has another bot now. Decide there.")
         person = await accounts.decider_on_telegram(session, telegram_user_id, account.id)
         if person is None:
             raise Refused("You are not paired with this account, so you cannot decide here.")

@@ -49,7 +49,7 @@ class Spoken:
         await self._desk.sender.answer(query.id, "")
         if query.message is not None:
             async with self._desk.database.session() as session:
-                chats = await accounts.chats_at(session, query.message.chat.id)
+                chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
             html = f"🎙 “{escape(heard[:_SHOWN])}”\n\n{said.html or 'Got it.'}"
             if chats:
                 await self._desk.sender.edit(chats[0], query.message.message_id, html, said.rows)
@@ -81,7 +81,7 @@ class Spoken:
 
     async def _transcribed(self, message: telegram.Message, voice: telegram.Voice) -> str:
         """Paid once, however often it is asked for."""
-        key = f"voice:{message.chat.id}:{message.message_id}"
+        key = self._desk.of_bot(f"voice:{message.chat.id}:{message.message_id}")
 
         async def act() -> Json:
             file = await told_apart(lambda: self._desk.bot.get_file(voice.file_id))
@@ -102,11 +102,11 @@ class Spoken:
         """The article that it is said about, where it answers one of its messages; else the chat's first account."""
         to = message.reply_to_message
         async with self._desk.database.session() as session:
-            shown = to and await reviews.message_at(session, message.chat.id, to.message_id)
+            shown = to and await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
             if shown and shown.article_id is not None:
                 article = await articles.article(session, shown.article_id)
                 return Payer(article.account_id, article.id)
-            [chat, *_] = await accounts.chats_at(session, message.chat.id)
+            [chat, *_] = await accounts.chats_at(session, message.chat.id, self._desk.own_bot)
             return Payer(chat.account_id)
 
 

@@ -107,12 +107,12 @@ class Taps:
     async def _live(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Message | None:
         """The card that counts in this chat; where none is recorded, the tapped one becomes it."""
         async with self._desk.database.session() as session:
-            live = await shown_cards.live_card(session, speaker.review.id, tapped.chat.id)
+            live = await shown_cards.live_card(session, speaker.review.id, tapped.chat.id, self._desk.own_bot)
         if live is not None:
             return live
         await self._adopt(speaker, tapped)
         async with self._desk.database.session() as session:
-            return await shown_cards.live_card(session, speaker.review.id, tapped.chat.id)
+            return await shown_cards.live_card(session, speaker.review.id, tapped.chat.id, self._desk.own_bot)
 
     async def _adopt(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> None:
         chat = await self._chat(speaker, tapped)
@@ -156,7 +156,7 @@ class Taps:
     async def _strip(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage, why: str) -> None:
         """A card that is not recorded loses its buttons and says why; a recorded one is settled with its review."""
         async with self._desk.database.session() as session:
-            known = await reviews.message_at(session, tapped.chat.id, tapped.message_id)
+            known = await reviews.message_at(session, tapped.chat.id, tapped.message_id, self._desk.own_bot)
         chat = await self._chat(speaker, tapped)
         if known is not None or chat is None:
             return
@@ -167,7 +167,7 @@ class Taps:
 
     async def _chat(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Chat | None:
         async with self._desk.database.session() as session:
-            known = await accounts.chats_at(session, tapped.chat.id)
+            known = await accounts.chats_at(session, tapped.chat.id, self._desk.own_bot)
         return next((chat for chat in known if chat.account_id == speaker.account.id), None)
 
 

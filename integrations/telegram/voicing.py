@@ -73,7 +73,8 @@ async def shown_voice(desk: Services, telegram_chat_id: int) -> str:
     """What goes into the prompts of this chat's accounts; the next proposal of each follows in a message of its own."""
     async with desk.database.session() as session:
         mine = [
-            await accounts.account(session, c.account_id) for c in await accounts.chats_at(session, telegram_chat_id)
+            await accounts.account(session, c.account_id)
+            for c in await accounts.chats_at(session, telegram_chat_id, desk.own_bot)
         ]
         shown = [(account, await voices.prompt_of(session, account)) for account in mine]
         waiting = sum([len(await voices.proposed(session, account.id)) for account in mine])
@@ -107,6 +108,9 @@ class Voicing:
     async def _person(self, telegram_user_id: int, rule_id: int) -> Person:
         async with self._desk.database.session() as session:
             rule = await voices.rule(session, rule_id)
+            account = await accounts.account(session, rule.account_id)
+            if account.bot_id != self._desk.own_bot:
+                raise Refused(f"{account.label} has another bot now. Decide there.")
             person = await accounts.person_on_telegram(session, telegram_user_id)
             if person is None or not await accounts.may_decide(session, person.id, rule.account_id):
                 raise Refused("You are not paired with this account, so you cannot decide here.")

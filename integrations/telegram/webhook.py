@@ -10,10 +10,15 @@ from integrations.vault import secret_key
 PATH = "/telegram/webhook"
 
 
-def webhook_secret(settings: Settings) -> str:
+def path_of(own_bot: int | None) -> str:
+    return PATH if own_bot is None else f"{PATH}/{own_bot}"
+
+
+def webhook_secret(settings: Settings, own_bot: int | None = None) -> str:
     """Made from the home's key, so that every desk that shares the key knows it and nobody stores it."""
     key = secret_key(settings).get_secret_value().encode()
-    return hmac.new(key, b"telegram webhook", hashlib.sha256).hexdigest()
+    named = "telegram webhook" if own_bot is None else f"telegram webhook {own_bot}"
+    return hmac.new(key, named.encode(), hashlib.sha256).hexdigest()
 
 
 async def agree(desk: Services) -> bool:
@@ -22,5 +27,6 @@ async def agree(desk: Services) -> bool:
     if address is None:
         await desk.bot.delete_webhook()
         return False
-    await desk.bot.set_webhook(f"{address}{PATH}", secret_token=webhook_secret(desk.settings))
+    secret = webhook_secret(desk.settings, desk.own_bot)
+    await desk.bot.set_webhook(f"{address}{path_of(desk.own_bot)}", secret_token=secret)
     return True

@@ -32,7 +32,12 @@ async def accounts(session: AsyncSession) -> Sequence[Account]:
 
 async def chats_of(session: AsyncSession, account_id: int) -> Sequence[Chat]:
     """Where the account is spoken of. A chat that shut the bot out is among them only where there is no other."""
-    query = select(Chat).where(Chat.account_id == account_id).order_by(col(Chat.id))
+    query = (
+        select(Chat)
+        .join(Account, col(Account.id) == Chat.account_id)
+        .where(Chat.account_id == account_id, col(Chat.bot_id).is_not_distinct_from(col(Account.bot_id)))
+        .order_by(col(Chat.id))
+    )
     found = (await session.exec(query)).all()
     return [chat for chat in found if chat.left_at is None] or found
 
@@ -41,25 +46,45 @@ async def chats_of_owners(session: AsyncSession, account_id: int) -> Sequence[Ch
     """One chat for each of the account's owners in which they are alone with the bot, for whichever account."""
     query = (
         select(Chat)
+        .join(Account, col(Account.id) == Chat.account_id)
         .join(Person, col(Person.telegram_user_id) == Chat.telegram_chat_id)
         .join(Membership, col(Membership.person_id) == Person.id)
         .where(Membership.account_id == account_id, Membership.role == Role.OWNER, col(Chat.left_at).is_(None))
+        .where(col(Chat.bot_id).is_not_distinct_from(col(Account.bot_id)))
         .order_by(col(Chat.id))
     )
     return list({chat.telegram_chat_id: chat for chat in (await session.exec(query)).all()}.values())
 
 
-async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> list[int]:
+async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int, bot_id: int | None = None) -> list[int]:
     """The chat has another number now; gives the accounts that it speaks of."""
-    known = {chat.account_id for chat in await chats_at(session, new_chat_id)}
-    moved = [chat for chat in await chats_at(session, old_chat_id) if chat.account_id not in known]
+    known = {chat.account_id for chat in await chats_at(session, new_chat_id, bot_id)}
+    moved = [chat for chat in await chats_at(session, old_chat_id, bot_id) if chat.account_id not in known]
     for chat in moved:
         chat.telegram_chat_id = new_chat_id
     return [chat.account_id for chat in moved]
 
 
-async def chats_at(session: AsyncSession, telegram_chat_id: int) -> Sequence[Chat]:
-    return (await session.exec(select(Chat).where(Chat.telegram_chat_id == telegram_chat_id))).all()
+async def chats_at(session: AsyncSession, telegram_chat_id: int, bot_id: int | None = None) -> Sequence[Chat]:
+    """What is spoken of there with this bot; none is the bot of all accounts. A private chat has the same number with
+    every bot, so a chat of an account that has another bot by now is not among them.
+    """
+    query = (
+        select(Chat)
+        .join(Account, col(Account.id) == Chat.account_id)
+        .where(
+            Chat.telegram_chat_id == telegram_chat_id,
+            col(Chat.bot_id).is_not_distinct_from(bot_id),
+            col(Account.bot_id).is_not_distinct_from(bot_id),
+        )
+    )
+    return (await session.exec(query)).all()
+
+
+async def own_bots(session: AsyncSession) -> dict[int, bytes]:
+    """The bots that accounts have of their own, with their sealed tokens; several accounts may share one."""
+    query = select(Account).where(col(Account.bot_id).is_not(None)).order_by(col(Account.id).desc())
+    return {each.bot_id: each.bot_token for each in (await session.exec(query)).all() if each.bot_id and each.bot_token}
 
 
 async def person_on_telegram(session: AsyncSession, telegram_user_id: int) -> Person | None:
@@ -85,7 +110,9 @@ async def may_decide(session: AsyncSession, person_id: int, account_id: int) -> 
     return membership is not None and membership.role in DECIDES
 
 
-async def decided_by(session: AsyncSession, telegram_chat_id: int, telegram_user_id: int) -> Sequence[Account]:
+async def decided_by(
+    session: AsyncSession, telegram_chat_id: int, telegram_user_id: int, bot_id: int | None = None
+) -> Sequence[Account]:
     """The accounts of this chat about which this person may decide."""
     query = (
         select(Account)
@@ -96,16 +123,20 @@ async def decided_by(session: AsyncSession, telegram_chat_id: int, telegram_user
             Chat.telegram_chat_id == telegram_chat_id,
             Person.telegram_user_id == telegram_user_id,
             col(Membership.role).in_(DECIDES),
+            col(Chat.bot_id).is_not_distinct_from(bot_id),
+            col(Account.bot_id).is_not_distinct_from(bot_id),
         )
         .order_by(Account.label)
     )
     return (await session.exec(query)).all()
 
 
-async def redeem(session: AsyncSession, code_hash: str, now: datetime) -> Pairing | None:
-    """Use a pairing code up, if it is a good one."""
+async def redeem(session: AsyncSession, code_hash: str, now: datetime, bot_id: int | None = None) -> Pairing | None:
+    """Use a pairing code up, if it is a good one and was brought to the account's own bot."""
     pairing = await session.get(Pairing, code_hash, with_for_update=True)
     if pairing is None or pairing.used_at is not None or pairing.expires_at < now:
+        return None
+    if (await account(session, pairing.account_id)).bot_id != bot_id:
         return None
     pairing.used_at = now
     return pairing
@@ -114,9 +145,11 @@ async def redeem(session: AsyncSession, code_hash: str, now: datetime) -> Pairin
 async def pair(
     session: AsyncSession, account_id: int, telegram_chat_id: int, thread_id: int | None, person: Person, now: datetime
 ) -> Chat:
-    """Tie a chat and a person to an account; doing it again changes nothing."""
-    known = [chat for chat in await chats_at(session, telegram_chat_id) if chat.account_id == account_id]
-    chat = known[0] if known else Chat(account_id=account_id, telegram_chat_id=telegram_chat_id, paired_at=now)
+    """Tie a chat and a person to an account, with the account's bot; doing it again changes nothing."""
+    bot_id = (await account(session, account_id)).bot_id
+    known = [chat for chat in await chats_at(session, telegram_chat_id, bot_id) if chat.account_id == account_id]
+    fresh = Chat(account_id=account_id, telegram_chat_id=telegram_chat_id, bot_id=bot_id, paired_at=now)
+    chat = known[0] if known else fresh
     chat.thread_id, chat.left_at = thread_id, None
     session.add(chat)
     session.add(person)

@@ -12,7 +12,7 @@ from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.effects import MessageShows
 from models.domain.review import STAGE_OF
 from models.store import effects
-from models.tables import Article, Chat, Decision, Lease, Message, Person, Review
+from models.tables import Account, Article, Chat, Decision, Lease, Message, Person, Review
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,13 @@ async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Mess
     return (await session.exec(query)).all()
 
 
-async def live_card(session: AsyncSession, review_id: int, telegram_chat_id: int) -> Message | None:
+async def live_card(
+    session: AsyncSession, review_id: int, telegram_chat_id: int, bot_id: int | None = None
+) -> Message | None:
     """The one that counts in this chat: the newest."""
-    shown = [card for card, chat in await cards_of(session, review_id) if chat.telegram_chat_id == telegram_chat_id]
+    here = (telegram_chat_id, bot_id)
+    found = await cards_of(session, review_id)
+    shown = [card for card, chat in found if (chat.telegram_chat_id, chat.bot_id) == here]
     return shown[-1] if shown else None
 
 
@@ -88,6 +92,12 @@ async def adopt(session: AsyncSession, key: str, card: Message, now: datetime) -
         return False
     session.add(card)
     return True
+
+
+async def show_again_with(session: AsyncSession, bot_id: int | None) -> int:
+    """The same for every account of a bot."""
+    query = select(Account.id).where(col(Account.bot_id).is_not_distinct_from(bot_id))
+    return sum([await show_again(session, account_id) for account_id in (await session.exec(query)).all()])
 
 
 async def show_again(session: AsyncSession, account_id: int | None = None) -> int:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.interview import LONGEST_ANSWER, Answer, Use
 from models.domain.review import ReviewKind, Verdict
-from models.tables import AnswerUse, Article, Chat, Decision, InterviewQuestion, Remark, Review, RevisionBlock
+from models.tables import Account, AnswerUse, Article, Chat, Decision, InterviewQuestion, Remark, Review, RevisionBlock
 
 _SETTLES = (Verdict.ANSWER, Verdict.SKIP)
 
@@ -74,9 +74,11 @@ async def question_before(session: AsyncSession, review: Review) -> Review | Non
     return (await session.exec(query)).first()
 
 
-async def open_questions(session: AsyncSession, telegram_chat_id: int) -> Sequence[Review]:
+async def open_questions(session: AsyncSession, telegram_chat_id: int, bot_id: int | None = None) -> Sequence[Review]:
     """Everything that this chat was shown and that waits for a word, questions and other reviews alike."""
-    from_here = select(Chat.account_id).where(Chat.telegram_chat_id == telegram_chat_id)
+    here = (Chat.telegram_chat_id == telegram_chat_id, col(Chat.bot_id).is_not_distinct_from(bot_id))
+    with_this_bot = select(Account.id).where(col(Account.bot_id).is_not_distinct_from(bot_id))
+    from_here = select(Chat.account_id).where(*here, col(Chat.account_id).in_(with_this_bot))
     query = (
         select(Review)
         .join(Article, col(Article.id) == Review.article_id)

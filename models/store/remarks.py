@@ -62,15 +62,15 @@ async def mark_heard(session: AsyncSession, remark_ids: Sequence[int], now: date
     await session.exec(update(Remark).where(col(Remark.id).in_(remark_ids)).values(heard_at=now))
 
 
-def source_of(telegram_chat_id: int, telegram_message_id: int) -> str:
-    return f"telegram:{telegram_chat_id}:{telegram_message_id}"
+def source_of(telegram_chat_id: int, telegram_message_id: int, bot_id: int | None = None) -> str:
+    """With an account's own bot its number comes last: a private chat has the same number with every bot."""
+    return f"telegram:{telegram_chat_id}:{telegram_message_id}" + (f":{bot_id}" if bot_id is not None else "")
 
 
 def place_of(remark: Remark) -> tuple[int, int] | None:
     """The chat and the message that it came in; None for one that was not written on Telegram."""
     channel, _, place = remark.source.partition(":")
-    chat_id, _, message_id = place.partition(":")
-    return (int(chat_id), int(message_id)) if channel == "telegram" else None
+    return (int(place.split(":")[0]), int(place.split(":")[1])) if channel == "telegram" else None
 
 
 async def said_about(session: AsyncSession, review_id: int, until: datetime) -> Sequence[Remark]:

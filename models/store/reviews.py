@@ -175,10 +175,13 @@ async def decided_and_idle(
     return (await session.exec(query if after is None else query.where(Decision.decided_at >= after))).all()
 
 
-async def message_at(session: AsyncSession, telegram_chat_id: int, telegram_message_id: int) -> Message | None:
+async def message_at(
+    session: AsyncSession, telegram_chat_id: int, telegram_message_id: int, bot_id: int | None = None
+) -> Message | None:
     query = (
         select(Message)
         .join(Chat, col(Chat.id) == Message.chat_id)
         .where(Chat.telegram_chat_id == telegram_chat_id, Message.telegram_message_id == telegram_message_id)
+        .where(col(Chat.bot_id).is_not_distinct_from(bot_id))
     )
     return (await session.exec(query)).first()

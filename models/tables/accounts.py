@@ -1,6 +1,6 @@
 """Owns the table of Medium profiles that are written for."""
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import BigInteger, Column, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -19,6 +19,8 @@ class Account(SQLModel, table=True):
     medium_token: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     medium_user_id: str | None = None
     medium_username: str | None = None
+    bot_token: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # of a bot of its own
+    bot_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     zone: str = "UTC"
     lead_minutes: int = 3 * 24 * 60
     custom_prompt: str = ""

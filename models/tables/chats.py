@@ -10,11 +10,16 @@ from models.domain.effects import MessageShows
 class Chat(SQLModel, table=True):
     """A Telegram chat (or a topic of a group) that sees and decides for an account."""
 
-    __table_args__ = (UniqueConstraint("telegram_chat_id", "account_id", name="chat_once_per_account"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "telegram_chat_id", "account_id", "bot_id", name="chat_once_per_account", postgresql_nulls_not_distinct=True
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     telegram_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    bot_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))  # null: that of all accounts
     thread_id: int | None = None
     paired_at: Moment
     left_at: MaybeMoment = None  # the bot was blocked or removed there
@@ -50,11 +55,20 @@ class BotContact(SQLModel, table=True):
 class Conversation(SQLModel, table=True):
     """What a person began in a chat by a command, and what they answered so far."""
 
-    __table_args__ = (UniqueConstraint("telegram_chat_id", "telegram_user_id", name="conversation_once"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "telegram_chat_id",
+            "telegram_user_id",
+            "bot_id",
+            name="conversation_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     telegram_chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     telegram_user_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    bot_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     state: Json = json_object()
     last_update_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     changed_at: Moment

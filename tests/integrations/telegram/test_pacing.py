@@ -107,7 +107,7 @@ async def test_a_morning_of_thirty_drafts_goes_out_whole_and_in_order_although_t
     await outside.post("writer/text", chat=ADA, text="hello")
     await outside.post("writer/limits", on=True, chat_per_second=1000.0, chat_burst=3)
     time = Time()
-    sender = Sender(desk.bot, a_pace(time))
+    sender = Sender(desk.bots.bot, lambda: a_pace(time))
     chat = Chat(account_id=1, telegram_chat_id=ADA, paired_at=desk.clock())
     sent = 0
     while sent < 30:
@@ -123,7 +123,7 @@ async def test_a_pause_that_telegram_asks_for_is_kept_by_whoever_writes_next(des
     await outside.post("writer/text", chat=ADA, text="hello")
     await outside.suffer("telegram", "sendMessage", "status", status=429, retry_after=7)
     time = Time()
-    patient = dataclasses.replace(desk, sender=Sender(desk.bot, a_pace(time)))
+    patient = dataclasses.replace(desk, sender=Sender(desk.bots.bot, lambda: a_pace(time)))
     chat = Chat(account_id=1, telegram_chat_id=ADA, paired_at=desk.clock())
     with pytest.raises(TryLater):
         await patient.sender.text(chat, "one")

@@ -6,7 +6,7 @@ import telegram
 from integrations.services import Services
 from integrations.telegram.buttons import Button
 from integrations.telegram.pacing import Pace
-from integrations.telegram.sender import File, Sender
+from integrations.telegram.sender import BotOf, File, Sender
 from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, Refused, TryLater, Unknown
 from models.tables import Chat
 from tests.builders import ADA, png
@@ -19,6 +19,13 @@ TOKEN = "110201543:another-telegram-token-that-is-secret"
 async def chat(desk: Services, outside: Outside) -> Chat:
     await outside.post("writer/text", chat=ADA, text="hello")
     return Chat(account_id=0, telegram_chat_id=ADA, paired_at=desk.clock())
+
+
+def only(bot: telegram.Bot) -> BotOf:
+    async def whichever(_: int | None) -> telegram.Bot:
+        return bot
+
+    return whichever
 
 
 async def test_a_text_a_photo_and_a_file_arrive_with_their_buttons(
@@ -69,7 +76,7 @@ async def test_a_pause_that_telegram_asks_for_is_known_in_seconds(desk: Services
 
 
 async def test_where_telegram_is_not_reached_nothing_was_sent(chat: Chat) -> None:
-    away = Sender(telegram.Bot(TOKEN, base_url="http://127.0.0.1:9/bot"), Pace(0))
+    away = Sender(only(telegram.Bot(TOKEN, base_url="http://127.0.0.1:9/bot")), lambda: Pace(0))
     with pytest.raises(TryLater) as failure:
         await away.text(chat, "hello")
     assert TOKEN not in str(failure.value)
@@ -78,7 +85,7 @@ async def test_where_telegram_is_not_reached_nothing_was_sent(chat: Chat) -> Non
 async def test_a_wrong_token_names_the_setting_and_is_not_shown(desk: Services, outside: Outside, chat: Chat) -> None:
     root = desk.address.telegram_base_url
     with pytest.raises(Misconfigured, match="TELEGRAM_BOT_TOKEN") as refusal:
-        await Sender(telegram.Bot(TOKEN, base_url=f"{root}/bot"), Pace(0)).text(chat, "hello")
+        await Sender(only(telegram.Bot(TOKEN, base_url=f"{root}/bot")), lambda: Pace(0)).text(chat, "hello")
     assert TOKEN not in str(refusal.value)
 
 
