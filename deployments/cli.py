@@ -197,6 +197,15 @@ def list_articles(account: Annotated[str | None, typer.Option(help="Only this ac
 
 
 @app.command()
+def status() -> None:
+    """Show how the accounts stand, and what somebody has to see to."""
+    from deployments import standing_desk, writing_desk
+
+    with plainly():
+        Console().print(writing_desk.at_desk(configured(), standing_desk.status))
+
+
+@app.command()
 def show(article: int) -> None:
     """Show where an article stands, and its story so far."""
     from deployments import writing_desk

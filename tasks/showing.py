@@ -11,7 +11,7 @@ from integrations.telegram.cards import in_chat
 from integrations.telegram.sender import ChatMoved
 from models.domain.effects import EffectKind, MessageShows
 from models.domain.errors import NeedsPerson
-from models.store import accounts, articles
+from models.store import accounts, articles, concerns
 from models.tables import Chat, Json, Message
 from tasks.lease import held
 
@@ -80,16 +80,31 @@ async def to_every_chat(
             async with desk.database.session() as session:
                 articles.tell(session, article_id, str(refusal), desk.clock())
     if shut_out and len(shut_out) == len(chats):
+        async with desk.database.session() as session:
+            article = await articles.article(session, article_id)
+            account = await accounts.account(session, article.account_id)
+            await concerns.nobody_to_ask(session, account, desk.clock())
         raise shut_out[0]
 
 
 async def notify(key: str, article_id: int, html: str) -> None:
-    """A word about the article to every chat of its account; a chat that shut the bot out does not stop the others."""
+    """A word about the article to every chat of its account; where all shut the bot out, to its owners' others."""
     desk = await services()
     shown = Shown(MessageShows.NOTICE)
 
     async def send(chat: Chat) -> None:
         await send_once(key, article_id, chat, shown, lambda to: desk.sender.text(to, html))
 
-    with suppress(NeedsPerson):  # a word that nobody can hear stays in the article's story
+    try:
         await to_every_chat(desk, article_id, await chats_for(desk, article_id), send)
+    except NeedsPerson:
+        for chat in await _elsewhere(desk, article_id):
+            with suppress(NeedsPerson):  # a word that nobody can hear stays in the article's story
+                await send(chat)
+
+
+async def _elsewhere(desk: Services, article_id: int) -> list[Chat]:
+    """Where the account's owners are alone with a bot for another account."""
+    async with desk.database.session() as session:
+        account_id = (await articles.article(session, article_id)).account_id
+        return [each for each in await accounts.chats_of_owners(session, account_id) if each.account_id != account_id]

@@ -1,6 +1,7 @@
 """Owns what happens to the bot's chats: it is blocked, removed or let in again, and a group becomes a supergroup.
 
-An article whose account nobody can be asked for any more goes on hold; whoever can still be reached is told.
+An article whose account nobody can be asked for any more goes on hold; whoever can still be reached is told, and until
+somebody can be asked again it stands as a concern where no chat is needed to see it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from integrations.services import Services
 from integrations.telegram.replies import Replies
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import NeedsPerson, Refused
-from models.store import accounts, articles, cards
+from models.store import accounts, articles, cards, concerns
 from models.tables import Account, Chat
 
 _OUT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
@@ -40,6 +41,7 @@ class Members:
     async def _come_back(self, telegram_chat_id: int) -> None:
         async with self._desk.database.session() as session:
             for chat in await accounts.chats_at(session, telegram_chat_id, self._desk.own_bot):
+                await concerns.somebody_to_ask(session, chat.account_id, self._desk.clock())
                 if chat.left_at is not None:
                     chat.left_at = None
                     await cards.show_to_new_chat(session, chat.account_id)
@@ -58,6 +60,7 @@ class Members:
         async with self._desk.database.session() as session:
             if any(chat.left_at is None for chat in await accounts.chats_of(session, account.id)):
                 return 0
+            await concerns.nobody_to_ask(session, account, self._desk.clock())
             waiting = [a.id for a in await articles.articles(session, account.id) if a.stage in WAITING_FOR_A_PERSON]
         for article_id in waiting:
             try:
@@ -73,7 +76,7 @@ class Members:
         for chat in await self._reachable(account):
             try:
                 await self._replies.say_once(self._desk.of_bot(f"left:{update_id}:{account.id}:{chat.id}"), chat, html)
-            except NeedsPerson:  # shut out there as well; the console shows it
+            except NeedsPerson:  # shut out there as well; the concern tells it
                 continue
 
     async def _reachable(self, account: Account) -> Sequence[Chat]:

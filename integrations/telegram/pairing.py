@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import telegram
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.store import accounts, cards
+from models.store import accounts, cards, concerns
 from models.tables import Account, Pairing, Person
 
 GOOD_FOR = timedelta(hours=1)
@@ -37,4 +37,5 @@ async def redeem(
     )
     await accounts.pair(session, pairing.account_id, message.chat.id, message.message_thread_id, person, now)
     await cards.show_to_new_chat(session, pairing.account_id)
+    await concerns.somebody_to_ask(session, pairing.account_id, now)
     return await accounts.account(session, pairing.account_id)

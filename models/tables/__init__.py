@@ -4,6 +4,7 @@ from models.columns import Json
 from models.tables.accounts import Account
 from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
+from models.tables.concerns import Concern
 from models.tables.effects import Effect, Lease, PublishAttempt
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
@@ -20,6 +21,7 @@ __all__ = [
     "Article",
     "BotContact",
     "Chat",
+    "Concern",
     "Conversation",
     "CostEntry",
     "Decision",
