@@ -1,7 +1,6 @@
 """The story itself, step by step, where an AI reviewer stands in: no step ever waits for a person."""
 
 import pytest
-from prefect import Task
 
 from flows import article as story
 from integrations.services import Services
@@ -13,14 +12,6 @@ from tests.builders import an_account, an_article
 from tests.conftest import Outside
 
 pytestmark = pytest.mark.filterwarnings("ignore:Artifact creation outside of a flow:FutureWarning")
-
-
-@pytest.fixture(autouse=True)
-def _steps_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each step as the plain function that it wraps; how Prefect runs them is a journey's business."""
-    for name, step in list(vars(story).items()):
-        if isinstance(step, Task):
-            monkeypatch.setattr(story, name, step.fn)
 
 
 async def test_an_article_goes_from_its_topic_to_its_seal_without_a_person(desk: Services, outside: Outside) -> None:

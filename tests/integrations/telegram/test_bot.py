@@ -1,5 +1,7 @@
 """What a person's taps do, told from both ends: the database, and the phone."""
 
+import asyncio
+
 import pytest
 import telegram
 
@@ -52,6 +54,24 @@ async def test_of_many_taps_at_once_the_first_counts_and_each_is_answered(
         "Approved by Owner",
         *["Already decided: Approved by Owner."] * 4,
     ]
+
+
+async def test_of_phone_console_reviewer_and_rule_at_the_same_moment_one_decides_and_every_tap_is_told_which(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await outside.post("writer/tap", chat=ADA, message_id=scene.card, text="✅ Approve", times=3)
+    others = (Channel.CONSOLE, Channel.AI, Channel.RULE)
+    rulings = (desk.desk.decide(scene.review.id, Verdict.DROP, channel, desk.clock()) for channel in others)
+    told = await asyncio.gather(*rulings, phone.deliver())
+    decision = await decision_on(desk, scene.review)
+    assert decision is not None
+    by_phone = decision.channel is Channel.TELEGRAM
+    assert {ruling.decision.id for ruling in told if ruling is not None} == {decision.id}
+    assert sum(ruling.counts for ruling in told if ruling is not None) + by_phone == 1
+    answered = await outside.get("writer/answers", chat=ADA)
+    assert (len(answered["answers"]), answered["unanswered"]) == (3, [])
+    word = "Approved by Owner" if by_phone else "Already decided: Dropped by "
+    assert all(word in tap["text"] for tap in answered["answers"])
 
 
 async def test_a_tap_that_is_too_old_to_be_answered_still_counts_and_the_card_tells(
