@@ -18,6 +18,7 @@ from telegram.request import HTTPXRequest
 from integrations.addresses import Address, running_address
 from integrations.effects import Clock, Effects
 from integrations.medium.client import Medium
+from integrations.precedence import Precedence
 from integrations.reading.fetching import open_reading_client
 from integrations.reading.network import Network
 from integrations.reading.reader import Reader
@@ -62,6 +63,7 @@ class Services:
     desk: ReviewDesk
     http: httpx.AsyncClient
     reader: Reader
+    precedence: Precedence
     own_bot: int | None = None  # the number of an account's own bot, where these services hear and answer that one
 
     @property
@@ -123,6 +125,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             desk=ReviewDesk(database, runs),
             http=http,
             reader=Reader(reading, Network(address.own_pages)),
+            precedence=Precedence(),
         )
 
 

@@ -53,6 +53,7 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
         try:
             if desk.own_bot is None:  # once for all bots: what is sent goes through the bot of its chat
                 await take_in_all(desk, replies)
+                await desk.precedence.give_way()
                 await settle(desk)
                 rest_seconds = _until(await next_at(desk), desk.clock())
             if desk.clock() - heard_at >= _HEARD_EVERY:
