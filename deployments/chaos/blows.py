@@ -88,7 +88,8 @@ class Fist:
         self._beside(self._wake_after(blow.seconds, victims))
 
     async def kill(self, target: Target, blow: Blow | None = None) -> None:
-        began, victims = time.time(), await self._victims(target)
+        victims = await self._victims(target)
+        began = time.time()
         for victim in victims:
             with suppress(psutil.NoSuchProcess):
                 # As `pg_ctl stop -m immediate` does: no checkpoint, every client cut off.
