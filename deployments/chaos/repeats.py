@@ -81,7 +81,7 @@ def _excuse(before: Call, again: Call, dealt: Sequence[Dealt]) -> Dealt | str:
 
 
 def _cuts_off(dealt: Dealt, call: Call) -> bool:
-    """Who calls is hit with its calls on their way; while it is away it makes none. Who records is missed while away."""
+    """Who calls is hit with its calls on their way, and makes none while away. Who records is missed all the while."""
     target = dealt.blow.target
     if call.service in _RECORDERS.get(target, ()):
         return dealt.until >= call.at
