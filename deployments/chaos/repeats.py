@@ -26,7 +26,7 @@ _CALLERS = {
     Target.BOTH_WORKERS: _SERVICES,
     Target.BOT: frozenset({"telegram"}),  # and there only what replies to a message
 }
-_RECORDERS = {Target.POSTGRES: _SERVICES, Target.OBJECTS: frozenset({"model"})}
+_RECORDERS = {Target.POSTGRES: _SERVICES}
 
 
 @dataclass(frozen=True)
