@@ -26,7 +26,9 @@ class Feedback:
     async def answer(self, message: telegram.Message, text: str) -> str | None:
         """A reply to something that was shown is about that; None for a loose word. Empty: it is answered elsewhere."""
         subject = await subject_of(self._desk, message)
-        return subject and await self._about(message, _note(message, text, subject), subject.review_id)
+        if subject is None:
+            return None
+        return await self._about(message, _note(message, text, subject), subject.review_id)
 
     async def take(self, message: telegram.Message, text: str, review_id: int) -> str:
         """Words that replied to nothing, after it was said what they are about."""
