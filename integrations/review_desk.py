@@ -10,19 +10,20 @@ from integrations.runs import Runs
 from models.database import Database
 from models.domain.errors import Refused
 from models.domain.review import Channel, Verdict, require_possible
-from models.store import articles, reviews
+from models.store import reviews
 from models.store.wake import anybody_listens, wake
 from models.tables import Article, Decision, Review
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """How a decision went: whether it was the first, and which one counts."""
+    """How a decision went: whether it was the first, which one counts, and whether a worker of ours hears of it."""
 
     counts: bool
     review: Review
     decision: Decision
     article: Article
+    is_heard: bool = False
 
 
 class ReviewDesk:
@@ -40,18 +41,16 @@ class ReviewDesk:
         person_id: int | None = None,
     ) -> Ruling:
         async with self._database.session() as session:
-            review = await reviews.review(session, review_id)
+            review, article = await reviews.review_and_article(session, review_id)
             require_possible(review.kind, verdict)
-            counts = review.closed_at is None and await reviews.decide(
-                session, review, verdict, channel, now, note=note, person_id=person_id
-            )
-            if counts:
-                await wake(session, review.article_id)
+            if review.closed_at is None:
+                first = await reviews.decide(session, review, verdict, channel, now, note=note, person_id=person_id)
+                if first is not None:
+                    return Ruling(True, review, first, article, await wake(session, article.id))
             decision = await reviews.decision_on(session, review_id)
-            article = await articles.article(session, review.article_id)
         if decision is None:
             raise Refused("This was closed before anybody decided. The newest card counts.")
-        return Ruling(counts, review, decision, article)
+        return Ruling(False, review, decision, article)
 
     async def wake(self, article: Article) -> None:
         """Let the run go on. When it is not asleep yet it finds the decision by itself before it falls asleep.
@@ -59,8 +58,9 @@ class ReviewDesk:
         Only where no worker of the desk listens is Prefect asked to give the run to one of its own.
         """
         async with self._database.session() as session:
-            await wake(session, article.id)
-        await self.wake_elsewhere(article)
+            is_heard = await wake(session, article.id)
+        if not is_heard:
+            await self.wake_elsewhere(article)
 
     async def wake_elsewhere(self, article: Article) -> None:
         async with self._database.session() as session:

@@ -9,46 +9,54 @@ from models.domain.publication import seal
 from models.domain.review import ReviewKind, image_hash, question_hash
 from models.domain.slots import slots_of
 from models.store import accounts, articles, attempts, interviews, reviews, texts
-from models.tables import Article
+from models.tables import Article, Review
 from tasks.options import options_of
 
 
-async def ensure_asked(desk: Services, session: AsyncSession, article: Article, kind: ReviewKind) -> None:
-    """Open what is to be decided now, unless it is open already."""
+async def ensure_asked(desk: Services, session: AsyncSession, article: Article, kind: ReviewKind) -> list[Review]:
+    """Open what is to be decided now, unless it is open already; all of it that is open then."""
     asked = [review for review in await reviews.open_reviews(session, article.id) if review.kind == kind]
     if kind is ReviewKind.IMAGE:
-        await _ask_about_images(desk, session, article, {review.image_id for review in asked})
+        asked += await _ask_about_images(desk, session, article, {review.image_id for review in asked})
     elif kind is ReviewKind.INTERVIEW:
-        await _ask_question(desk, session, article, {review.subject for review in asked})
+        asked += await _ask_question(desk, session, article, {review.subject for review in asked})
     elif not asked:
         subject_hash = await _hash_of(session, article, kind)
-        await reviews.ask(session, article.id, kind, subject_hash, desk.clock(), revision_id=article.revision_id)
+        asked.append(
+            await reviews.ask(session, article.id, kind, subject_hash, desk.clock(), revision_id=article.revision_id)
+        )
+    return asked
 
 
-async def _ask_about_images(desk: Services, session: AsyncSession, article: Article, asked: set[int | None]) -> None:
+async def _ask_about_images(
+    desk: Services, session: AsyncSession, article: Article, asked: set[int | None]
+) -> list[Review]:
     """A review for every newest image that is not kept and that nobody is being asked about, in the text's order."""
     newest = await articles.newest_images(session, article.id)
     slots = [slot.name for slot in slots_of((await texts.require_current(session, article)).body)]
-    for image in (newest[name] for name in slots if name in newest):
-        if not image.is_kept and image.id not in asked:
-            await reviews.ask(
-                session,
-                article.id,
-                ReviewKind.IMAGE,
-                image_hash(image.slot, image.object_key),
-                desk.clock(),
-                subject=image.slot,
-                revision_id=article.revision_id,
-                image_id=image.id,
-            )
+    return [
+        await reviews.ask(
+            session,
+            article.id,
+            ReviewKind.IMAGE,
+            image_hash(image.slot, image.object_key),
+            desk.clock(),
+            subject=image.slot,
+            revision_id=article.revision_id,
+            image_id=image.id,
+        )
+        for image in (newest[name] for name in slots if name in newest)
+        if not image.is_kept and image.id not in asked
+    ]
 
 
-async def _ask_question(desk: Services, session: AsyncSession, article: Article, asked: set[str]) -> None:
+async def _ask_question(desk: Services, session: AsyncSession, article: Article, asked: set[str]) -> list[Review]:
     """One at a time: an answer may make the next question easier."""
     question = await interviews.next_question(session, article.id)
-    if question is not None and not asked:
-        named = question_hash(question.number, question.text)
-        await reviews.ask(session, article.id, ReviewKind.INTERVIEW, named, desk.clock(), subject=str(question.number))
+    if question is None or asked:
+        return []
+    named, number = question_hash(question.number, question.text), str(question.number)
+    return [await reviews.ask(session, article.id, ReviewKind.INTERVIEW, named, desk.clock(), subject=number)]
 
 
 async def _hash_of(session: AsyncSession, article: Article, kind: ReviewKind) -> str:

@@ -109,7 +109,7 @@ async def _cases(desk: Services, article_id: int) -> list[Case]:
         article = await articles.article(session, article_id, for_change=True)
         kind = _KIND_AT[article.stage]
         account = await accounts.account(session, article.account_id)
-        await ensure_asked(desk, session, article, kind)
+        asked = await ensure_asked(desk, session, article, kind)
         text = await texts.require_current(session, article)
         return [
             Case(
@@ -120,8 +120,8 @@ async def _cases(desk: Services, article_id: int) -> list[Case]:
                 bar_of(article, account),
                 await opinions.rounds_so_far(session, article_id, kind, review.subject),
             )
-            for review in await reviews.open_reviews(session, article_id)
-            if review.kind is kind and await _is_for_the_reviewer(session, review)
+            for review in asked
+            if await _is_for_the_reviewer(session, review)
         ]
 
 

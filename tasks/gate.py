@@ -4,7 +4,8 @@ It is the only place that suspends. A stored decision is looked for before and a
 it may have come early; after, because one that came in between found nobody asleep whom it could wake.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ from models.domain.errors import TryLater
 from models.domain.punctuality import AskAgain, GoOut, Outcome, Wait, at_its_time
 from models.domain.review import ReviewKind
 from models.store import accounts, articles, calendar, reviews
-from models.tables import Article, Review
+from models.tables import Article
 
 Show = Callable[[int], Coroutine[Any, Any, None]]
 _COMES_BACK_AFTER = timedelta(seconds=5)
@@ -34,15 +35,23 @@ _OUTAGES_LAST = timedelta(hours=6)
 _LOOKS_AGAIN_AFTER = timedelta(minutes=10)  # an account that is paused
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """How it stands with what is to be decided: one look at the database, since every tap comes through here."""
+
+    is_decided: bool
+    is_shown: bool
+    pause_key: str  # what is slept on: kind:round:hash of everything that is open
+
+
 async def decision(article_id: int, kind: ReviewKind, show: Show) -> None:
     """Return when something was decided; until then show what is to be decided, once, and sleep."""
-    if await _is_decided(article_id):
-        return
-    if not await _is_shown(article_id, kind):
+    seen = await _look(article_id, kind)
+    if not seen.is_decided and not seen.is_shown:
         await show(article_id)
-        if await _is_decided(article_id):
-            return
-    await _sleep(article_id, kind)
+        seen = await _look(article_id, kind)
+    if not seen.is_decided:
+        await _sleep(article_id, kind, seen.pause_key)
 
 
 async def time(article_id: int) -> bool:
@@ -97,11 +106,10 @@ def is_superseded(flow_run_id: UUID | None) -> bool:
     return flow_run_id is not None and flow_run_id != _this_run().id
 
 
-async def _sleep(article_id: int, kind: ReviewKind) -> NoReturn:
-    key = await _pause_key(article_id, kind)
+async def _sleep(article_id: int, kind: ReviewKind, key: str) -> NoReturn:
     # Prefect takes a pause key once, so a run that was woken for nothing has to sleep again under a fresh one.
     asleep = await _enter(Suspended(timeout_seconds=None, pause_key=f"{key}:{uuid4().hex[:8]}"))
-    if await _is_decided(article_id):
+    if (await _look(article_id, kind)).is_decided:
         await _wake(article_id)
     raise asleep
 
@@ -122,27 +130,15 @@ async def _enter(state: State[None]) -> Pause:
     return Pause(state=answer.state)
 
 
-async def _is_decided(article_id: int) -> bool:
+async def _look(article_id: int, kind: ReviewKind) -> _Seen:
     desk = await services()
     async with desk.database.session() as session:
-        return bool(await reviews.to_apply(session, article_id))
-
-
-async def _is_shown(article_id: int, kind: ReviewKind) -> bool:
-    asked = [review for review in await _open(article_id) if review.kind == kind]
-    return bool(asked) and all(review.shown_at is not None for review in asked)
-
-
-async def _pause_key(article_id: int, kind: ReviewKind) -> str:
-    """What is slept on: kind:round:hash of everything that is open."""
-    asked = [review for review in await _open(article_id) if review.kind == kind]
-    return ":".join([kind, *(f"{review.round}:{review.subject_hash[:12]}" for review in asked)])
-
-
-async def _open(article_id: int) -> Sequence[Review]:
-    desk = await services()
-    async with desk.database.session() as session:
-        return await reviews.open_reviews(session, article_id)
+        found = await reviews.at_the_gate(session, article_id)
+    is_decided = any(decision is not None and decision.applied_at is None for _, decision in found)
+    asked = [review for review, _ in found if review.kind == kind and review.closed_at is None]
+    is_shown = bool(asked) and all(review.shown_at is not None for review in asked)
+    key = ":".join([kind, *(f"{review.round}:{review.subject_hash[:12]}" for review in asked)])
+    return _Seen(is_decided, is_shown, key)
 
 
 def _this_run() -> FlowRun:

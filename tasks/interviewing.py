@@ -48,8 +48,7 @@ async def show_question(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
-        await ensure_asked(desk, session, article, ReviewKind.INTERVIEW)
-        asked = [each for each in await reviews.open_reviews(session, article_id) if each.kind is ReviewKind.INTERVIEW]
+        asked = await ensure_asked(desk, session, article, ReviewKind.INTERVIEW)
         questions = {str(each.number): each for each in await interviews.questions(session, article_id)}
         chats = await accounts.chats_of(session, article.account_id)
     for review in asked:

@@ -104,8 +104,7 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
-        await ensure_asked(desk, session, article, kind)
-        pending = [r for r in await reviews.open_reviews(session, article_id) if r.kind == kind and r.shown_at is None]
+        pending = [r for r in await ensure_asked(desk, session, article, kind) if r.shown_at is None]
         return Asked(
             desk,
             article,
@@ -113,7 +112,7 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
             await texts.require_current(session, article),
             tuple(await accounts.chats_of(session, article.account_id)),
             tuple(pending),
-            str(await money.cost_of_article(session, article_id)),
+            str(await money.cost_of_article(session, article_id)) if kind is ReviewKind.DRAFT else "",
         )
 
 
@@ -181,8 +180,8 @@ async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> Non
 async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> None:
     async with asked.desk.database.session() as session:
         image = await session.get_one(Image, review.image_id)
+        assessed = on_card(await opinions.about(session, review))
     captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}
-    assessed = await _assessed(asked, review)
     html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left, assessed)
     rows = buttons(review.kind, review.id, review.subject_hash)
     data = await asked.desk.storage.get(image.object_key)
@@ -206,4 +205,4 @@ async def _document(desk: Services, file: File, chat: Chat) -> int:
 
 async def _mark_shown(asked: Asked, review: Review) -> None:
     async with asked.desk.database.session() as session:
-        (await reviews.review(session, review.id)).shown_at = asked.desk.clock()
+        await reviews.mark_shown(session, review.id, asked.desk.clock())

@@ -34,9 +34,11 @@ async def take_in_all(desk: Services, replies: Replies) -> int:
 async def take_in(desk: Services, replies: Replies, review_id: int) -> None:
     """What was said about this review and not taken in is one decision, and is acknowledged once."""
     async with desk.database.session() as session:
-        review = await reviews.review(session, review_id)
         said = await remarks.unheard(session, review_id)
-    if not said or review.kind not in VERDICTS:
+        if not said:
+            return
+        review = await reviews.review(session, review_id)
+    if review.kind not in VERDICTS:
         return
     try:
         answer = await _decided(desk, replies, review, said)

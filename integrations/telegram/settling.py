@@ -5,6 +5,8 @@ A card is settled when somebody decided, when the review was closed without a de
 
 from functools import partial
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from integrations.services import Services
 from integrations.telegram import cards
 from models.domain.article import STOPPED
@@ -28,14 +30,22 @@ async def _settle(desk: Services, each: Unsettled) -> bool:
     edit = partial(
         _edit, desk, each.chat, each.message, outcome_of(each), is_photo=each.review.kind is ReviewKind.IMAGE
     )
+    is_marked = False
+
+    async def mark(session: AsyncSession, _: Json) -> None:
+        nonlocal is_marked
+        await shown_cards.settle(session, each.message.id, desk.clock())
+        is_marked = True
+
     try:
-        await desk.effects.once(f"message:{each.message.id}:settled", EffectKind.EDIT, edit)
+        await desk.effects.once(f"message:{each.message.id}:settled", EffectKind.EDIT, edit, also=mark)
     except Unknown:
         return False
     except (NeedsPerson, Refused):
         pass
-    async with desk.database.session() as session:
-        await shown_cards.settle(session, each.message.id, desk.clock())
+    if not is_marked:  # it was changed earlier, or cannot be
+        async with desk.database.session() as session:
+            await shown_cards.settle(session, each.message.id, desk.clock())
     return True
 
 

@@ -17,19 +17,23 @@ class Speaker:
     review: Review
     article: Article
     account: Account
+    decision: Decision | None  # as it was when this was read
 
 
 async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> Speaker:
     async with desk.database.session() as session:
-        review, article, account = await reviews.review_and_whose(session, review_id)
+        review, article, account, decision = await reviews.review_and_whose(session, review_id)
         person = await accounts.decider_on_telegram(session, telegram_user_id, account.id)
         if person is None:
             raise Refused("You are not paired with this account, so you cannot decide here.")
-    return Speaker(person, review, article, account)
+    return Speaker(person, review, article, account, decision)
 
 
-async def who_decided(desk: Services, decision: Decision) -> str:
+async def who_decided(desk: Services, decision: Decision, asking: Person | None = None) -> str:
+    """Most often it is the one who asks."""
     if decision.person_id is None:
         return SPOKEN[decision.channel]
+    if asking is not None and asking.id == decision.person_id:
+        return asking.name
     async with desk.database.session() as session:
         return (await session.get_one(Person, decision.person_id)).name

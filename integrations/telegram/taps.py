@@ -50,7 +50,9 @@ class Taps:
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
-        word = cards.outcome_word(ruling.decision.verdict, await who_decided(self._desk, ruling.decision))
+        word = cards.outcome_word(
+            ruling.decision.verdict, await who_decided(self._desk, ruling.decision, speaker.person)
+        )
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
         await self._replies.follow_up(ruling)
@@ -88,8 +90,7 @@ class Taps:
     async def _counts(self, speaker: Speaker, query: telegram.CallbackQuery) -> bool:
         """Whether the decision of this tap is to be made; one that is made already is told by whoever would make it."""
         tapped = query.message
-        async with self._desk.database.session() as session:
-            decision = await reviews.decision_on(session, speaker.review.id)
+        decision = speaker.decision
         if decision is None and speaker.review.closed_at is not None:
             await self._refuse(speaker, query, why_closed(speaker.article))
             return False

@@ -20,6 +20,14 @@ async def article(session: AsyncSession, article_id: int, *, for_change: bool = 
     return found
 
 
+async def article_and_account(session: AsyncSession, article_id: int) -> tuple[Article, Account]:
+    query = select(Article, Account).join(Account, col(Account.id) == Article.account_id)
+    found = (await session.exec(query.where(Article.id == article_id))).first()
+    if found is None:
+        raise Refused(f"There is no article {article_id}.")
+    return found
+
+
 async def article_of_run(session: AsyncSession, flow_run_id: UUID) -> Article | None:
     return (await session.exec(select(Article).where(Article.flow_run_id == flow_run_id))).first()
 

@@ -79,7 +79,7 @@ async def _decisions(session: AsyncSession, review_ids: set[int]) -> dict[int, t
 
 
 async def settle(session: AsyncSession, message_id: int, now: datetime) -> None:
-    (await session.get_one(Message, message_id)).settled_at = now
+    await session.exec(update(Message).where(col(Message.id) == message_id).values(settled_at=now))
 
 
 async def adopt(session: AsyncSession, key: str, card: Message, now: datetime) -> bool:

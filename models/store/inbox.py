@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import InboxUpdate, Json
@@ -89,7 +89,5 @@ async def try_later(session: AsyncSession, bot_id: int, update_id: int, at: date
 
 
 async def mark_handled(session: AsyncSession, bot_id: int, update_id: int, now: datetime, fault: str = "") -> None:
-    found = await session.get(InboxUpdate, (bot_id, update_id))
-    if found is not None:
-        found.handled_at, found.retry_at, found.fault = now, None, fault
-        session.add(found)
+    this = (col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id) == update_id)
+    await session.exec(update(InboxUpdate).where(*this).values(handled_at=now, retry_at=None, fault=fault))

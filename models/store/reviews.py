@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import WAITING_FOR_A_PERSON
@@ -20,12 +20,21 @@ async def review(session: AsyncSession, review_id: int) -> Review:
     return found
 
 
-async def review_and_whose(session: AsyncSession, review_id: int) -> tuple[Review, Article, Account]:
-    """Read at once, since every tap does."""
+async def review_and_article(session: AsyncSession, review_id: int) -> tuple[Review, Article]:
+    query = select(Review, Article).join(Article, col(Article.id) == Review.article_id).where(Review.id == review_id)
+    found = (await session.exec(query)).first()
+    if found is None:
+        raise Refused("This review no longer exists.")
+    return found
+
+
+async def review_and_whose(session: AsyncSession, review_id: int) -> tuple[Review, Article, Account, Decision | None]:
+    """With the decision on it, if there is one: read at once, since every tap does."""
     query = (
-        select(Review, Article, Account)
+        select(Review, Article, Account, Decision)
         .join(Article, col(Article.id) == Review.article_id)
         .join(Account, col(Account.id) == Article.account_id)
+        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
         .where(Review.id == review_id)
     )
     found = (await session.exec(query)).first()
@@ -37,6 +46,24 @@ async def review_and_whose(session: AsyncSession, review_id: int) -> tuple[Revie
 async def open_reviews(session: AsyncSession, article_id: int) -> Sequence[Review]:
     query = select(Review).where(Review.article_id == article_id, col(Review.closed_at).is_(None))
     return (await session.exec(query.order_by(col(Review.id)))).all()
+
+
+async def at_the_gate(session: AsyncSession, article_id: int) -> Sequence[tuple[Review, Decision | None]]:
+    """What is open, and what was decided and has not changed the article yet: all that a gate looks at, in one look."""
+    query = (
+        select(Review, Decision)
+        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
+        .where(
+            Review.article_id == article_id,
+            col(Review.closed_at).is_(None) | (col(Decision.id).is_not(None) & col(Decision.applied_at).is_(None)),
+        )
+        .order_by(col(Review.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def mark_shown(session: AsyncSession, review_id: int, now: datetime) -> None:
+    await session.exec(update(Review).where(col(Review.id) == review_id).values(shown_at=now))
 
 
 async def close_open(session: AsyncSession, article_id: int, now: datetime) -> None:
@@ -88,9 +115,9 @@ async def decide(
     *,
     note: str = "",
     person_id: int | None = None,
-) -> bool:
+) -> Decision | None:
     """Store the decision if it is the first; the unique review decides between two at the same millisecond."""
-    first = await session.exec(
+    first = await session.scalars(
         insert(Decision)
         .values(
             review_id=review.id,
@@ -102,9 +129,9 @@ async def decide(
             decided_at=now,
         )
         .on_conflict_do_nothing(index_elements=["review_id"])
-        .returning(col(Decision.id))
+        .returning(Decision)
     )
-    return first.first() is not None
+    return first.first()
 
 
 async def decision_on(session: AsyncSession, review_id: int) -> Decision | None:

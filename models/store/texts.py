@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.draft import Draft
@@ -17,6 +18,8 @@ from models.domain.slots import text_without_slots
 from models.domain.wishes import NOTHING, Place, Version
 from models.store import articles
 from models.tables import Article, Revision, RevisionBlock
+
+_KNOWN = "texts"
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,24 @@ class Text:
 
 
 async def current(session: AsyncSession, article: Article) -> Text | None:
-    revision = await articles.revision(session, article)
-    return None if revision is None else await read(session, revision)
+    """Read once in a transaction, however many look at it: a revision gets no other passages."""
+    if article.revision_id is None:
+        return None
+    known: dict[int, Text] = session.info.setdefault(_KNOWN, {})
+    if article.revision_id not in known:
+        known[article.revision_id] = await _whole(session, article.revision_id)
+    return known[article.revision_id]
+
+
+async def _whole(session: AsyncSession, revision_id: int) -> Text:
+    query = (
+        select(Revision, RevisionBlock)
+        .join(RevisionBlock, col(RevisionBlock.revision_id) == Revision.id, isouter=True)
+        .where(Revision.id == revision_id)
+        .order_by(col(RevisionBlock.position))
+    )
+    rows = (await session.exec(query)).all()
+    return Text(rows[0][0], tuple(block for _, block in rows if block is not None))
 
 
 async def require_current(session: AsyncSession, article: Article) -> Text:
