@@ -22,7 +22,7 @@ from integrations.resuming import name_of_run
 from integrations.services import Services
 from models.database import without_driver
 from models.domain.errors import HeldElsewhere, TryLater
-from models.store import accounts, articles, reviews
+from models.store import articles, reviews
 from models.store.wake import CHANNEL, LISTENER
 from tasks.lease import working_on
 from tasks.reviving import has_work
@@ -87,7 +87,8 @@ class Hearing:
 
     async def _go_on(self, article_id: int) -> None:
         async with self._slots:
-            with noting(f"Article {article_id}"):
+            with noting(f"Article {article_id}"), self._desk.precedence.beginning():
+                await self._desk.precedence.give_way()
                 for _ in range(_LOOKS_AT_A_HELD_ONE):
                     try:
                         async with working_on(article_id):
@@ -105,8 +106,7 @@ class Hearing:
     async def _run_of(self, article_id: int) -> FlowRun | None:
         """The run as Prefect has it, made from what we know: to ask would take longer than to take a decision in."""
         async with self._desk.database.session() as session:
-            article = await articles.article(session, article_id)
-            account = await accounts.account(session, article.account_id)
+            article, account = await articles.article_and_account(session, article_id)
         if article.flow_run_id is None:
             return None
         if self._flow_id is None:

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.precedence import first_request_goes_out
 from models.database import Database
 from models.domain.effects import EffectKind
 from models.domain.errors import LostLease, NeedsPerson, Refused, TryLater
@@ -49,6 +50,7 @@ class Effects:
             return claimed.outcome
         if hold is not None:
             await self.require_time(hold)
+        first_request_goes_out()
         try:
             outcome = await act()
         except (TryLater, Refused, NeedsPerson):

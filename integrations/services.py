@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 from integrations.addresses import Address, running_address
 from integrations.effects import Clock, Effects
 from integrations.medium.client import Medium
+from integrations.precedence import Precedence
 from integrations.reading.fetching import open_reading_client
 from integrations.reading.network import Network
 from integrations.reading.reader import Reader
@@ -59,6 +60,7 @@ class Services:
     desk: ReviewDesk
     http: httpx.AsyncClient
     reader: Reader
+    precedence: Precedence
 
     @property
     def bot_id(self) -> int:
@@ -105,6 +107,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             desk=ReviewDesk(database, runs),
             http=http,
             reader=Reader(reading, Network(address.own_pages)),
+            precedence=Precedence(),
         )
 
 

@@ -21,7 +21,7 @@ from models.domain.picture import Picture
 from models.domain.review import ReviewKind
 from models.domain.slot_source import Slot
 from models.domain.slots import slots_of
-from models.store import accounts, articles, effects, pictures, reviews, texts
+from models.store import articles, effects, pictures, reviews, texts
 from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
 from tasks.deciding import leave_image_review
@@ -35,8 +35,8 @@ _THUMBNAIL_PIXELS = 320
 async def draw_image(article_id: int, slot: str, number: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
-        article = await articles.article(session, article_id)
-        style = (await accounts.account(session, article.account_id)).image_style
+        article, account = await articles.article_and_account(session, article_id)
+        style = account.image_style
         body = (await texts.require_current(session, article)).body
         note = await _note(session, article_id, slot)
     wanted = next(each for each in slots_of(body) if each.name == slot)
@@ -114,6 +114,7 @@ def _image(article: Article, slot: Slot, number: int, prompt: str, outcome: Json
 
 async def _show_in_prefect(desk: Services, article_id: int, slot: Slot, number: int, object_key: str) -> None:
     """A small copy inside the artifact itself: an address would die with the machine or need a key."""
+    await desk.precedence.give_way()
     data = await desk.storage.get(object_key)
     small = base64.b64encode(await asyncio.to_thread(_thumbnail, data)).decode()
     await acreate_markdown_artifact(

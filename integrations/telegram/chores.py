@@ -48,6 +48,7 @@ async def do_chores(desk: Services) -> None:
             await take_in_all(desk, replies)
             number = next(rounds)
             if number % _SETTLED_EVERY_ROUNDS == 0:
+                await desk.precedence.give_way()
                 await settle(desk)
             if number % _HEARD_EVERY_ROUNDS == 0:
                 await listen(desk)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import telegram
 
+from integrations.precedence import Urgent
 from integrations.services import Services
 from models.domain.errors import CopydeskError, TryLater
 from models.store import inbox
@@ -56,21 +57,25 @@ class Queues:
         await asyncio.gather(*begun, return_exceptions=True)
 
     def _begin(self, chat_id: int, updates: Sequence[InboxUpdate], looked_again: Callable[[], None]) -> None:
-        task = asyncio.create_task(self._handle_in_order(updates))
+        waiting = [(each, self._desk.precedence.waits_for_an_answer()) for each in updates]
+        task = asyncio.create_task(self._handle_in_order(waiting))
         self._in_hand[chat_id] = task
 
         def done(_: object) -> None:
             del self._in_hand[chat_id]
+            for _each, urgent in waiting:
+                urgent.end()
             looked_again()
 
         task.add_done_callback(done)
 
-    async def _handle_in_order(self, updates: Sequence[InboxUpdate]) -> None:
+    async def _handle_in_order(self, updates: Sequence[tuple[InboxUpdate, Urgent]]) -> None:
         async with self._slots:
             try:
-                for stored in updates:
+                for stored, urgent in updates:
                     if not await self._is_done(stored):
                         return
+                    urgent.end()
             except TryLater as failure:  # the inbox itself is away; it is looked into again
                 _log.warning("A chat waits: %s", failure)
 

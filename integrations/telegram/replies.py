@@ -61,6 +61,9 @@ class Replies:
     async def follow_up(self, ruling: Ruling) -> None:
         """Wake the run, and let every card of this review show what was decided and by whom."""
         with suppress(TryLater):  # it is stored: upkeep finds a run that sleeps on
-            await self._desk.desk.wake_elsewhere(ruling.article)
+            if not ruling.is_heard:
+                await self._desk.desk.wake_elsewhere(ruling.article)
+        if self._desk.precedence.others_wait_for_answers:
+            return  # the bot's chores change the card
         with suppress(TryLater):  # a card that cannot be changed now is changed by the next look
             await settle(self._desk, ruling.review.id)

@@ -224,3 +224,16 @@ async def again(desk: Services, scene: Scene) -> tuple[int, bool]:
     async with desk.database.session() as session:
         review = await reviews.review(session, scene.review.id)
     return review.showing, review.shown_at is not None
+
+
+async def test_while_others_wait_for_answers_a_card_is_left_to_the_next_look(
+    desk: Services, phone: Phone, scene: Scene
+) -> None:
+    others = [desk.precedence.waits_for_an_answer() for _ in range(2)]
+    answer = await phone.tap(scene.card, "✅ Approve")
+    assert answer["text"] == "Approved by Owner"
+    assert (await phone.shown(scene.card))["buttons"] != []
+    for each in others:
+        each.end()
+    assert await settle(desk) == 1
+    assert (await phone.shown(scene.card))["buttons"] == []

@@ -1,0 +1,88 @@
+"""Who goes first in a burst: answers, then runs on their way to their first request, then everything else."""
+
+import asyncio
+
+import pytest
+
+from integrations import precedence
+from integrations.precedence import Precedence, first_request_goes_out
+
+
+async def has_to_wait(desk: Precedence) -> bool:
+    """Whether a step that can wait is still kept back after everything else had its turn."""
+    step = asyncio.create_task(desk.give_way())
+    done, _ = await asyncio.wait({step}, timeout=0.02)
+    step.cancel()
+    return not done
+
+
+async def test_what_can_wait_waits_until_one_answer_at_most_is_left() -> None:
+    desk = Precedence()
+    waiting = [desk.waits_for_an_answer() for _ in range(3)]
+    assert desk.others_wait_for_answers
+    assert await has_to_wait(desk)
+    waiting[0].end()
+    assert await has_to_wait(desk)
+    waiting[1].end()
+    assert not desk.others_wait_for_answers
+    assert not await has_to_wait(desk)
+
+
+async def test_an_answer_that_ends_twice_counts_once() -> None:
+    desk = Precedence()
+    first, *_ = [desk.waits_for_an_answer() for _ in range(3)]
+    first.end()
+    first.end()
+    assert await has_to_wait(desk)
+
+
+async def test_a_run_goes_before_the_others_until_its_first_request_goes_out() -> None:
+    desk = Precedence()
+    goes_out, rests = asyncio.Event(), asyncio.Event()
+
+    async def run() -> None:
+        with desk.beginning():
+            await desk.give_way()  # not to itself
+            await goes_out.wait()
+            first_request_goes_out()
+            await rests.wait()
+
+    running = asyncio.create_task(run())
+    await asyncio.sleep(0)
+    assert await has_to_wait(desk)
+    goes_out.set()
+    assert not await has_to_wait(desk)
+    rests.set()
+    await running
+
+
+async def test_a_run_that_fails_before_its_first_request_keeps_nobody_back() -> None:
+    desk = Precedence()
+    with pytest.raises(RuntimeError), desk.beginning():
+        raise RuntimeError
+    assert not await has_to_wait(desk)
+
+
+async def test_a_run_that_begins_waits_for_answers_too() -> None:
+    desk = Precedence()
+    waiting = [desk.waits_for_an_answer() for _ in range(2)]
+    with desk.beginning():
+        assert await has_to_wait(desk)
+        waiting[0].end()
+        assert not await has_to_wait(desk)
+
+
+async def test_nobody_is_kept_back_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "_KEPT_BACK_AT_MOST_SECONDS", 0.001)
+    desk = Precedence()
+    waiting = [desk.waits_for_an_answer() for _ in range(2)]
+    assert not await has_to_wait(desk)
+    assert all(not each.is_over for each in waiting)
+
+
+async def test_what_hangs_is_urgent_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "_URGENT_AT_MOST_SECONDS", 0.001)
+    desk = Precedence()
+    waiting = [desk.waits_for_an_answer() for _ in range(2)]
+    await asyncio.wait_for(desk.give_way(), timeout=1)
+    assert any(each.is_over for each in waiting)
