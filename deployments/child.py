@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +68,11 @@ class Child:
         await asyncio.to_thread(kill_orphans, self.mark, self.pid)
 
 
-async def spawn(part: Part | Errand, log: Path, mark: str) -> Child:
-    """In a session of its own: Ctrl-C in the terminal reaches `up` alone, which then stops its parts in order."""
+async def spawn(part: Part | Errand, log: Path, mark: str, instead: Callable[[], object] | None = None) -> Child:
+    """In a session of its own: Ctrl-C in the terminal reaches `up` alone, which then stops its parts in order.
+
+    `instead` is what the child does in place of its command, when it does not come back from there.
+    """
     with open_log(log) as output:
         begins_at = output.tell()
         process = await asyncio.create_subprocess_exec(
@@ -83,6 +86,7 @@ async def spawn(part: Part | Errand, log: Path, mark: str) -> Child:
             user=part.user.uid if part.user else None,
             group=part.user.gid if part.user else None,
             extra_groups=[] if part.user else None,
+            preexec_fn=instead,
         )
         return Child(part.name, process, _birth(process.pid), mark, log, begins_at)
 

@@ -4,8 +4,10 @@ A key is acted on once. An error that proves that nothing was done gives the cla
 claimed, and the next one who comes acts again and is counted: at most one more time for every death in between.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,11 +27,23 @@ Also = Callable[[AsyncSession, Json], Awaitable[None]]
 class Effects:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def once(
         self, key: str, kind: EffectKind, act: Act, *, hold: Hold | None = None, also: Also | None = None
     ) -> Json:
-        """Do it if it was not done, and give the outcome. `also` is stored together with the outcome, or not at all."""
+        """Do it if it was not done, and give the outcome. `also` is stored together with the outcome, or not at all.
+
+        Who comes while this process is at it waits: the claim does not tell the living from the dead. Who holds the
+        lease of an article is alone with it anyhow.
+        """
+        if hold is not None:
+            return await self._once(key, kind, act, hold, also)
+        under_way = self._under_way.setdefault(key, asyncio.Lock())
+        async with under_way:
+            return await self._once(key, kind, act, hold, also)
+
+    async def _once(self, key: str, kind: EffectKind, act: Act, hold: Hold | None, also: Also | None) -> Json:
         async with self._database.session() as session:
             claimed = await effects.claim(session, key, kind, self._clock(), hold)
         if claimed.recorded_at is not None:

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit, urlunsplit
 
+from psycopg.errors import IdleInTransactionSessionTimeout
 from pydantic import SecretStr
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DataError, DisconnectionError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DisconnectionError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -72,6 +73,10 @@ class Database:
                 yield session
         except (OperationalError, PoolTimeout) as error:
             raise TryLater("The database cannot be reached right now.") from error
+        except InternalError as error:
+            if not isinstance(error.orig, IdleInTransactionSessionTimeout):
+                raise
+            raise TryLater("This process was frozen in a transaction, which was given up.") from error
         except ProgrammingError as error:
             raise Misconfigured(
                 "The database's tables are not those of this version. Run `copydesk provision`."

@@ -23,6 +23,7 @@ from integrations.addresses import Process, read_stack
 
 _FALLS_AT_THE_LATEST_AFTER_SECONDS = 7.0
 _LOOKS_EVERY_SECONDS = 0.05
+_COUNTS_EVERY_SECONDS = 0.2  # the moment is blurred by a jitter anyhow
 _AIMS_FOR_SECONDS = 6.0
 _SLOW_SECONDS = 1.6
 _WAITS_FOR_A_PROCESS_SECONDS = 30.0
@@ -68,7 +69,7 @@ class Fist:
     async def _until_call(self, number: int) -> None:
         deadline = time.monotonic() + _FALLS_AT_THE_LATEST_AFTER_SECONDS
         while self.calls < number and time.monotonic() < deadline:
-            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
+            await asyncio.sleep(_COUNTS_EVERY_SECONDS)
             fresh = await self._outside.calls(after=self._seen)
             self._seen = max((call.id for call in fresh), default=self._seen)
             self.calls += sum(call.method in _COUNTED for call in fresh)
@@ -88,7 +89,8 @@ class Fist:
         self._beside(self._wake_after(blow.seconds, victims))
 
     async def kill(self, target: Target, blow: Blow | None = None) -> None:
-        began, victims = time.time(), await self._victims(target)
+        victims = await self._victims(target)
+        began = time.time()
         for victim in victims:
             with suppress(psutil.NoSuchProcess):
                 # As `pg_ctl stop -m immediate` does: no checkpoint, every client cut off.

@@ -19,6 +19,8 @@ from models.store import articles, effects
 
 _COMES_WITHIN_SECONDS = 90.0
 _ROUNDS = 4
+_SLEEPS = 2  # one of them may find its article between two workers
+_SENT_SLOWLY_SECONDS = 10.0  # Telegram's client waits for fifteen
 
 
 async def show(guard: Guard | None, scene: Scene, desk: Services, fist: Fist) -> None:
@@ -30,7 +32,8 @@ async def show(guard: Guard | None, scene: Scene, desk: Services, fist: Fist) ->
         case Guard.CLAIM:
             await _die_after_a_send(scene, fist, word)
         case Guard.FENCE:
-            await _sleep_past_the_lease(scene, desk, fist, article_id)
+            for each in list(scene.queued)[:_SLEEPS]:
+                await _sleep_past_the_lease(scene, desk, fist, each)
         case Guard.SEAL:
             await _change_after_the_approval(desk, article_id)
         case Guard.INBOX:
@@ -47,7 +50,10 @@ async def _die_after_a_send(scene: Scene, fist: Fist, word: str) -> None:
 
 
 async def _sleep_past_the_lease(scene: Scene, desk: Services, fist: Fist, article_id: int) -> None:
-    """A worker sleeps while the model writes. It wakes when the one that took over is in the middle of the sending."""
+    """A worker sleeps while the model writes, and wakes when the one that took over is in the middle of the sending.
+
+    Each of those sends is made slow, so that also on a busy machine the sleeper comes to one that is not recorded yet.
+    """
     outside, word = scene.outside, scene.queued[article_id].word
     if not await in_flight(outside, "model", "chat", 3.0, _COMES_WITHIN_SECONDS, word):
         return
@@ -55,7 +61,10 @@ async def _sleep_past_the_lease(scene: Scene, desk: Services, fist: Fist, articl
     if sleeper is None:
         return
     fist.put_to_sleep(sleeper)
-    await in_flight(outside, "telegram", "sendMessage", 12.0, _COMES_WITHIN_SECONDS, word)
+    await in_flight(outside, "telegram", "sendMessage", _SENT_SLOWLY_SECONDS, _COMES_WITHIN_SECONDS, word)
+    for method in ("sendMessage", "sendDocument"):
+        slow = {"kind": "slow", "seconds": _SENT_SLOWLY_SECONDS, "count": 2, "mark": word}
+        await outside.plan_fault(service="telegram", method=method, **slow)
     fist.wake_all()
 
 

@@ -11,6 +11,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict
 
 _ANSWERS_WITHIN_SECONDS = 30.0
+_WAITS_FOR_NEWS_SECONDS = 10
 
 
 class _Shown(BaseModel):
@@ -113,6 +114,12 @@ class Outside:
     async def chat(self, chat: int, after: int = 0) -> list[Message]:
         shown = (await self._get(f"/writer/chat/{chat}", after=after))["messages"]
         return [Message.model_validate({**each, "sender": each["from"]}) for each in shown]
+
+    async def news(self, chat: int, since: int) -> tuple[list[Message], int]:
+        """What came or changed in a chat since that change, as soon as there is any, and the number of the last one."""
+        found = await self._get("/writer/wait", chat=chat, since=since, timeout=_WAITS_FOR_NEWS_SECONDS)
+        messages = [Message.model_validate({**each, "sender": each["from"]}) for each in found["messages"]]
+        return messages, int(found["last_change"])
 
     async def taps(self) -> list[Tap]:
         found = await self._get("/writer/answers")

@@ -16,13 +16,17 @@ from deployments.chaos.plan import Target
 _PAID = frozenset({"chat", "images", "edits"})
 _SENT = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 _CARD = re.compile(r"r(?::|%3A)(\d+)(?::|%3A)\w+(?::|%3A)")
+_REPLY = "reply_parameters"
 RECORDED_WITHIN_SECONDS = 2.0  # between an answer and its record, on a machine that does much else
-_CUTS_OFF = {
-    "model": frozenset({Target.WORKER_ONE, Target.WORKER_TWO, Target.BOTH_WORKERS, Target.POSTGRES, Target.OBJECTS}),
-    "telegram": frozenset(
-        {Target.WORKER_ONE, Target.WORKER_TWO, Target.BOTH_WORKERS, Target.BOT, Target.POSTGRES}
-    ),
-}  # fmt: skip
+_SEEN_WITHIN_SECONDS = 1.0  # between a call and its arrival at the vendor, likewise
+_SERVICES = frozenset({"model", "telegram"})
+_CALLERS = {
+    Target.WORKER_ONE: _SERVICES,
+    Target.WORKER_TWO: _SERVICES,
+    Target.BOTH_WORKERS: _SERVICES,
+    Target.BOT: frozenset({"telegram"}),  # and there only what replies to a message
+}
+_RECORDERS = {Target.POSTGRES: _SERVICES}
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def _groups(calls: Sequence[Call]) -> Iterable[list[Call]]:
     """Calls that were carried out and say the same, the oldest first."""
     groups: defaultdict[tuple[str, str], list[Call]] = defaultdict(list)
     for call in sorted(calls, key=lambda each: each.at):
-        if call.was_done and call.method in _PAID | _SENT and call.service in _CUTS_OFF:
+        if call.was_done and call.method in _PAID | _SENT and call.service in _SERVICES:
             groups[call.method, said_by(call)].append(call)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -73,5 +77,13 @@ def _excuse(before: Call, again: Call, dealt: Sequence[Dealt]) -> Dealt | str:
     if before.lost_its_answer:
         return f"its answer was {before.fault}"
     until = min(again.at, before.ended_at + RECORDED_WITHIN_SECONDS)
-    fell = (each for each in dealt if each.blow.target in _CUTS_OFF[before.service])
-    return next((each for each in fell if each.began <= until and each.until >= before.at), "")
+    return next((each for each in dealt if each.began <= until and _cuts_off(each, before)), "")
+
+
+def _cuts_off(dealt: Dealt, call: Call) -> bool:
+    """Who calls is hit with its calls on their way, and makes none while away. Who records is missed all the while."""
+    target = dealt.blow.target
+    if call.service in _RECORDERS.get(target, ()):
+        return dealt.until >= call.at
+    makes_it = call.service in _CALLERS.get(target, ()) and (target is not Target.BOT or _REPLY in call.body)
+    return makes_it and dealt.began >= call.at - _SEEN_WITHIN_SECONDS

@@ -30,8 +30,8 @@ from integrations.settings import Settings
 from models.domain.errors import TryLater
 from models.store import articles
 
-_LEAST_SECONDS = 420.0  # a lost answer alone is looked for in the feed for two minutes and more
-_LEAST_SECONDS_OF_A_BROKEN_ONE = 180.0  # what is lost there never comes
+_LEAST_SECONDS = 600.0  # a lost answer alone is looked for in the feed for two minutes and more
+_LEAST_SECONDS_OF_A_BROKEN_ONE = 240.0  # what is lost there never comes
 _SECONDS_FOR_AN_ARTICLE = 6.0
 _CALM_SECONDS = 8.0
 _ENDS_WITHIN_SECONDS = 60.0

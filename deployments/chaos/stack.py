@@ -9,6 +9,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from deployments.backoff import Backoff
+from deployments.chaos import nursery
 from deployments.chaos.guards import BROKEN_ROLE, Guard
 from deployments.home import Home
 from deployments.part import Part
@@ -49,4 +50,5 @@ async def _at_once(_pid: int) -> bool:
 
 
 if __name__ == "__main__":
+    nursery.open_for(frozenset(ROLES))
     up(configured(), Console(), apart(Guard(sys.argv[1]) if sys.argv[1:] else None), _RISES_SOON)

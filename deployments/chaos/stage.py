@@ -118,7 +118,7 @@ async def meddle(desk: Services, article_id: int, draw: Callable[[], float]) -> 
     with suppress(TimeoutError):
         async with asyncio.timeout(_MEDDLES_WITHIN_SECONDS):
             while not await _is_changed(desk, article_id, draw):
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.5)
 
 
 async def _is_changed(desk: Services, article_id: int, draw: Callable[[], float]) -> bool:

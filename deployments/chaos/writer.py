@@ -18,7 +18,6 @@ from models.store import reviews
 
 _CARD = re.compile(r"r:(\d+):(\w+):")
 _RESUME = re.compile(r"/resume (\d+)")
-_LOOKS_EVERY_SECONDS = 0.15
 _SECOND_CARD_AFTER_SECONDS = 6.0
 
 
@@ -71,14 +70,15 @@ class Writer:
 
     async def write(self) -> None:
         """For ever: whatever the chat shows that was not dealt with is dealt with, each thing in its own time."""
+        since = 0
         while True:
-            for message in await self._outside.chat(self.chat):
+            messages, since = await self._outside.news(self.chat, since)
+            for message in messages:
                 if message.sender == "bot" and message.message_id not in self._begun and self._asks(message):
                     self._begun.add(message.message_id)
                     task = asyncio.create_task(self._deal_with(message))
                     self._acting.add(task)
                     task.add_done_callback(self._done)
-            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._acting.discard(task)

@@ -9,6 +9,7 @@ from models.domain.review import Verdict
 from models.domain.schedule import in_zone
 
 _CAPTION_SHOWN = 500  # of Telegram's 1024 for a caption; the outcome and a note come beneath it
+_NOTE_SHOWN = 300
 _TAGS_USED = 3
 _LONGEST_LINE = 200
 _MOST_LINES = 6
@@ -136,9 +137,16 @@ def closed(text: str, why: str) -> str:
     return f"{text}\n\n<i>{escape(why)}</i>"
 
 
+def _in_part(note: str) -> str:
+    """Its beginning, which may be a long quote, and its end, which is what was asked for."""
+    if len(note) <= _NOTE_SHOWN:
+        return note
+    return f"{note[: _NOTE_SHOWN // 2].rstrip()} … {note[-_NOTE_SHOWN // 2 :].lstrip()}"
+
+
 def outcome(text: str, verdict: Verdict, who: str, note: str = "") -> str:
     """The card after the decision: what was decided and by whom, without buttons."""
-    said = f"\n<i>{escape(note[:300])}</i>" if note else ""
+    said = f"\n<i>{escape(_in_part(note))}</i>" if note else ""
     return f"{text}\n\n<b>{_DONE[verdict]}</b> by {escape(who)}{said}"
 
 

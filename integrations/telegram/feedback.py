@@ -6,6 +6,7 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.adopting import Subject, live_card, review_named_on, subject_of
 from integrations.telegram.collecting import VERDICTS, take_in
 from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
 from integrations.telegram.replies import Replies
@@ -16,7 +17,6 @@ from models.domain.final_request import read_final_request
 from models.domain.notes import Note, read_note
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, reviews
-from models.tables import Message
 
 
 class Feedback:
@@ -25,12 +25,10 @@ class Feedback:
 
     async def answer(self, message: telegram.Message, text: str) -> str | None:
         """A reply to something that was shown is about that; None for a loose word. Empty: it is answered elsewhere."""
-        to = message.reply_to_message
-        async with self._desk.database.session() as session:
-            shown = to and await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
-        if not shown or shown.review_id is None:
+        subject = await subject_of(self._desk, message)
+        if subject is None:
             return None
-        return await self._about(message, _note(message, text, shown), shown.review_id)
+        return await self._about(message, _note(message, text, subject), subject.review_id)
 
     async def take(self, message: telegram.Message, text: str, review_id: int) -> str:
         """Words that replied to nothing, after it was said what they are about."""
@@ -46,17 +44,15 @@ class Feedback:
         if message.from_user is None:
             return "I cannot see who wrote this, so it does not count."
         try:
-            return await self._take(await speaker_on(self._desk, message.from_user.id, review_id), message, note)
+            speaker = await speaker_on(self._desk, message.from_user.id, review_id)
+            if message.reply_to_message is not None and review_named_on(message.reply_to_message) == review_id:
+                await live_card(self._desk, speaker, message.reply_to_message)
+            return await self._take(speaker, message, note)
         except Refused as refusal:
             return escape(str(refusal))
 
     async def is_about_a_review(self, message: telegram.Message) -> bool:
-        to = message.reply_to_message
-        if to is None:
-            return False
-        async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
-        return shown is not None and shown.review_id is not None
+        return await subject_of(self._desk, message) is not None
 
     async def _take(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
         kind = speaker.review.kind
@@ -106,6 +102,6 @@ class Feedback:
         return f"This was already decided: {escape(cards.outcome_word(verdict, who))}."
 
 
-def _note(message: telegram.Message, text: str, shown: Message) -> Note:
+def _note(message: telegram.Message, text: str, subject: Subject) -> Note:
     quote = message.quote.text.strip() if message.quote else ""
-    return read_note(text, quote, shown.block_ids)
+    return read_note(text, quote, subject.block_ids)

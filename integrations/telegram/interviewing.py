@@ -10,6 +10,7 @@ from html import escape
 import telegram
 
 from integrations.services import Services
+from integrations.telegram.adopting import subject_of
 from integrations.telegram.replies import Replies
 from integrations.telegram.speakers import Speaker, speaker_on
 from models.domain.article import Stage
@@ -56,7 +57,7 @@ class Interviewing:
 
     async def _question(self, message: telegram.Message) -> Review | None:
         if message.reply_to_message is not None:
-            return await self._replied_to(message.chat.id, message.reply_to_message.message_id)
+            return await self._replied_to(message)
         async with self._desk.database.session() as session:
             waiting = await interviews.open_questions(session, message.chat.id, self._desk.own_bot)
             if len(waiting) != 1 or waiting[0].kind is not ReviewKind.INTERVIEW:
@@ -66,10 +67,10 @@ class Interviewing:
                 return await interviews.question_before(session, review) or review
         return review
 
-    async def _replied_to(self, chat_id: int, message_id: int) -> Review | None:
+    async def _replied_to(self, message: telegram.Message) -> Review | None:
+        subject = await subject_of(self._desk, message)
+        if subject is None:
+            return None
         async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, chat_id, message_id, self._desk.own_bot)
-            if shown is None or shown.review_id is None:
-                return None
-            review = await reviews.review(session, shown.review_id)
+            review = await reviews.review(session, subject.review_id)
         return review if review.kind is ReviewKind.INTERVIEW else None

@@ -28,9 +28,7 @@ _log = logging.getLogger("copydesk.bot")
 
 
 class Mailbox:
-    def __init__(
-        self, desk: Services, handle: Handle, give_up: Handle, handled: asyncio.Event | None = None
-    ) -> None:
+    def __init__(self, desk: Services, handle: Handle, give_up: Handle, handled: asyncio.Event | None = None) -> None:
         self._desk = desk
         self._bot_id = desk.bot_id
         self._arrived = asyncio.Event()

@@ -11,19 +11,18 @@ import telegram
 from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.adopting import chat_of, html_of, live_card
 from integrations.telegram.buttons import FIRST_STEPS, Step, Tap
 from integrations.telegram.collecting import take_in
 from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
-from models.domain.effects import MessageShows
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.final_request import FinalRequest
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import accounts, calendar, reviews
-from models.store import cards as shown_cards
-from models.tables import Chat, Message
+from models.store import calendar, reviews
+from models.tables import Message
 
 _SENT_TWICE = "This card was sent twice. The other one counts."
 _ELSEWHERE = f"{_SENT_TWICE} I point at it below."
@@ -82,7 +81,7 @@ class Taps:
 
     async def _take_first_step(self, speaker: Speaker, tap: Tap, query: telegram.CallbackQuery) -> None:
         tapped = query.message
-        chat = None if tapped is None else await self._chat(speaker, tapped)
+        chat = None if tapped is None else await chat_of(self._desk, speaker, tapped)
         if tapped is None or chat is None:
             raise Refused("I cannot write in this chat any more. Decide in another one, or in the console.")
         said = await take_first_step(self._desk, speaker, tap, chat, tapped.message_id)
@@ -95,7 +94,7 @@ class Taps:
         if decision is None and speaker.review.closed_at is not None:
             await self._refuse(speaker, query, why_closed(speaker.article))
             return False
-        live = None if tapped is None else await self._live(speaker, tapped)
+        live = None if tapped is None else await live_card(self._desk, speaker, tapped)
         if tapped is None or live is None or live.telegram_message_id == tapped.message_id:
             return True
         if decision is None:
@@ -104,33 +103,6 @@ class Taps:
         who = await who_decided(self._desk, decision)
         await self._strip(speaker, tapped, f"{cards.outcome_word(decision.verdict, who)}.")
         return True
-
-    async def _live(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Message | None:
-        """The card that counts in this chat; where none is recorded, the tapped one becomes it."""
-        async with self._desk.database.session() as session:
-            live = await shown_cards.live_card(session, speaker.review.id, tapped.chat.id, self._desk.own_bot)
-        if live is not None:
-            return live
-        await self._adopt(speaker, tapped)
-        async with self._desk.database.session() as session:
-            return await shown_cards.live_card(session, speaker.review.id, tapped.chat.id, self._desk.own_bot)
-
-    async def _adopt(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> None:
-        chat = await self._chat(speaker, tapped)
-        if chat is None:
-            return
-        card = Message(
-            chat_id=chat.id,
-            telegram_message_id=tapped.message_id,
-            article_id=speaker.article.id,
-            review_id=speaker.review.id,
-            shows=MessageShows.CARD,
-            html=_html(tapped),
-            sent_at=self._desk.clock(),
-        )
-        key = cards.in_chat(cards.card_key(speaker.review.id, speaker.review.showing), chat.id)
-        async with self._desk.database.session() as session:
-            await shown_cards.adopt(session, key, card, self._desk.clock())
 
     async def _refuse(self, speaker: Speaker, query: telegram.CallbackQuery, why: str) -> None:
         """Where the answer comes too late to be seen, the card tells the same."""
@@ -150,7 +122,7 @@ class Taps:
         await self._desk.sender.answer(query.id, _ELSEWHERE, alert=True)
         await self._strip(speaker, tapped, _SENT_TWICE)
         await settle(self._desk, speaker.review.id)
-        if chat := await self._chat(speaker, tapped):
+        if chat := await chat_of(self._desk, speaker, tapped):
             key = f"pointed:{live.id}:{tapped.message_id}"
             await self._replies.say_once(key, chat, _POINTED, live.telegram_message_id)
 
@@ -158,22 +130,10 @@ class Taps:
         """A card that is not recorded loses its buttons and says why; a recorded one is settled with its review."""
         async with self._desk.database.session() as session:
             known = await reviews.message_at(session, tapped.chat.id, tapped.message_id, self._desk.own_bot)
-        chat = await self._chat(speaker, tapped)
+        chat = await chat_of(self._desk, speaker, tapped)
         if known is not None or chat is None:
             return
-        html = cards.closed(_html(tapped), why).strip()
+        html = cards.closed(html_of(tapped), why).strip()
         with suppress(NeedsPerson, Refused, Unknown):
             is_photo = speaker.review.kind is ReviewKind.IMAGE
             await self._desk.sender.edit(chat, tapped.message_id, html, is_photo=is_photo)
-
-    async def _chat(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage) -> Chat | None:
-        async with self._desk.database.session() as session:
-            known = await accounts.chats_at(session, tapped.chat.id, self._desk.own_bot)
-        return next((chat for chat in known if chat.account_id == speaker.account.id), None)
-
-
-def _html(tapped: telegram.MaybeInaccessibleMessage) -> str:
-    """What the card says; one that is too old to be read is told by its outcome alone."""
-    if not isinstance(tapped, telegram.Message):
-        return ""
-    return tapped.caption_html or tapped.text_html or ""

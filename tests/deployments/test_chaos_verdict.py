@@ -1,5 +1,7 @@
 """What was done twice needs an excuse, and an article is only well when it went out once as it was approved."""
 
+from dataclasses import replace
+
 import pytest
 
 from deployments.chaos.approved import Out
@@ -44,9 +46,26 @@ def test_a_call_that_the_vendor_did_not_carry_out_counts_for_nothing() -> None:
     assert excuses([cut, a_call(101)]) == []
 
 
-@pytest.mark.parametrize(("died_at", "is_excused"), [(99, True), (101, True), (103, False), (90, False)])
+@pytest.mark.parametrize(
+    ("died_at", "is_excused"), [(99.5, True), (100, True), (101, True), (103, False), (98, False), (90, False)]
+)
 def test_a_death_excuses_what_was_under_way_or_just_done(died_at: float, is_excused: bool) -> None:
     assert [bool(each) for each in excuses([a_call(100), a_call(110)], a_death(died_at))] == [is_excused]
+
+
+def test_whoever_sleeps_makes_no_call_that_its_sleep_could_excuse() -> None:
+    calls = [a_call(113), a_call(124)]
+    asleep = Dealt(Blow(1, Target.WORKER_ONE, Way.PAUSE, 25, 0, 0, ""), (1,), 100, 125)
+    assert excuses(calls, asleep) == [""]
+    assert excuses(calls, replace(asleep, blow=replace(asleep.blow, target=Target.POSTGRES))) == [
+        "postgres paused for 25.0 s"
+    ]
+
+
+def test_the_bot_answers_for_nothing_but_its_replies() -> None:
+    assert excuses([a_call(100), a_call(110)], a_death(100, Target.BOT)) == [""]
+    reply = "text=Hello&reply_parameters=7"
+    assert excuses([a_call(100, reply), a_call(110, reply)], a_death(100, Target.BOT)) == ["bot killed"]
 
 
 def test_one_death_excuses_one_repeat_of_an_article() -> None:

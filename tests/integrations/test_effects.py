@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.effects import Effects
 from integrations.services import Services
 from models.domain.effects import EffectKind
 from models.domain.errors import CopydeskError, LostLease, NeedsPerson, Refused, TryLater, Unknown
@@ -46,6 +47,22 @@ async def taken(desk: Services, article_id: int, holder: str) -> Hold | None:
 @pytest.fixture
 async def article_id(desk: Services) -> int:
     return (await an_article(desk, await an_account(desk))).id
+
+
+async def test_two_who_come_at_once_in_one_process_do_it_once(desk: Services) -> None:
+    """As the bot that takes in what was said, and its chores that look at the same moment."""
+    deed, begun = Deed(), asyncio.Event()
+
+    async def slow() -> Json:
+        begun.set()
+        for _ in range(20):  # time enough for the other to claim it, if that were possible
+            await kept(desk)
+        return await deed()
+
+    first = asyncio.create_task(desk.effects.once("key", KIND, slow))
+    await begun.wait()
+    second = await desk.effects.once("key", KIND, slow)
+    assert (await first, second, deed.done) == ({"number": 1}, {"number": 1}, 1)
 
 
 async def test_an_effect_is_done_once_and_its_outcome_given_ever_after(desk: Services) -> None:
@@ -124,7 +141,8 @@ async def test_what_belongs_to_the_outcome_is_stored_with_it_or_neither_is(desk:
 
 
 async def test_a_late_record_does_not_change_an_outcome_that_was_already_given(desk: Services) -> None:
-    """The slow first one comes back after a second one was paid for and read."""
+    """The slow first one comes back after a second one, of another process, was paid for and read."""
+    elsewhere = Effects(desk.database, desk.clock)
     slow, may_end = asyncio.Event(), asyncio.Event()
 
     async def first() -> Json:
@@ -134,7 +152,7 @@ async def test_a_late_record_does_not_change_an_outcome_that_was_already_given(d
 
     acting = asyncio.create_task(desk.effects.once("key", KIND, first))
     await slow.wait()
-    assert await desk.effects.once("key", KIND, Deed({"from": "second"})) == {"from": "second"}
+    assert await elsewhere.once("key", KIND, Deed({"from": "second"})) == {"from": "second"}
     may_end.set()
     await acting
     assert await desk.effects.once("key", KIND, Deed()) == {"from": "second"}

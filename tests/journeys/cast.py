@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from pydantic import SecretStr
@@ -25,6 +25,10 @@ from models.tables import Account, Article
 _chats = itertools.count(5001)
 
 
+def next_chat() -> int:
+    return next(_chats)
+
+
 @dataclass
 class Cast:
     desk: Services
@@ -34,7 +38,7 @@ class Cast:
 
     @classmethod
     @asynccontextmanager
-    async def assembled(cls, simulators_url: str, desk: Services) -> AsyncIterator["Cast"]:
+    async def assembled(cls, simulators_url: str, desk: Services, taps: int = 1) -> AsyncIterator[Self]:
         name = f"w{uuid.uuid4().hex[:8]}"
         async with httpx.AsyncClient(base_url=simulators_url, trust_env=False) as http:
             user = {"token": f"token-of-{name}", "username": name, "name": name}
@@ -42,15 +46,19 @@ class Cast:
         await writing_desk.add_account(desk, name, SecretStr(f"token-of-{name}"), "Europe/Berlin")
         async with desk.database.session() as session:
             account = await accounts.account_named(session, name)
-        writer = ScriptedWriter(simulators_url, next(_chats), name)
+        writer = ScriptedWriter(simulators_url, next_chat(), name, taps=taps)
+        cast = cls(desk, account, writer, simulators_url)
         try:
-            code = re.search(r"/start (\S+)", await writing_desk.pair(desk, name))
-            assert code is not None
-            await writer.say(code[0])
-            await writer.message("Paired with")
-            yield cls(desk, account, writer, simulators_url)
+            await cast.pair(writer)
+            yield cast
         finally:
             await writer.close()
+
+    async def pair(self, writer: ScriptedWriter, **how: Any) -> None:
+        code = re.search(r"/start (\S+)", await writing_desk.pair(self.desk, self.account.label))
+        assert code is not None
+        await writer.say(code[0], **how)
+        await writer.message(f"Paired with {self.account.label}")
 
     async def start(self, topic: str, due_in: timedelta = timedelta(0), images: int = 1) -> int:
         """An article whose publishing time comes that soon; its writing starts now."""

@@ -6,9 +6,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from alembic import command
+from psycopg.errors import IdleInTransactionSessionTimeout
 from pydantic import SecretStr
 from sqlalchemy import text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import InternalError, StatementError
 
 from integrations.services import Services
 from models import migrations
@@ -130,3 +131,10 @@ async def test_a_frozen_process_keeps_its_locks_for_less_time_than_its_lease(des
     async with desk.database.session() as session:
         bound = text("select extract(epoch from current_setting('idle_in_transaction_session_timeout')::interval)")
         assert 0 < await (await session.connection()).scalar(bound) < LENGTH.total_seconds()
+
+
+async def test_whoever_was_frozen_in_a_transaction_for_too_long_may_try_again(desk: Services) -> None:
+    """psycopg says so in one of two ways, by how far the server has come with hanging up; this is the rarer one."""
+    with pytest.raises(TryLater):
+        async with desk.database.session():
+            raise InternalError("commit", None, IdleInTransactionSessionTimeout("terminating connection"))

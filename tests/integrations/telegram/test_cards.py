@@ -107,6 +107,8 @@ def test_a_long_note_is_shown_in_part_and_never_cut_inside_an_entity() -> None:
     shown = cards.outcome("card", Verdict.CHANGE, "Ada", "&" * 1000)
     assert shown.count("&amp;") == 300
     assert shown.endswith("&amp;</i>")
+    quoted = cards.outcome("card", Verdict.CHANGE, "Ada", f"“{'a long quote ' * 40}”: Please make this shorter")
+    assert quoted.endswith("Please make this shorter</i>")  # what was asked for stands at the end
 
 
 def test_the_card_shows_the_time_in_the_writers_zone_and_the_tags_in_order() -> None:

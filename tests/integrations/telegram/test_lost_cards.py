@@ -57,6 +57,21 @@ async def test_a_tap_on_a_card_that_was_not_recorded_counts_and_the_card_is_not_
     assert (effect.claims, effect.outcome) == (1, {"telegram_message_id": lost.card})
 
 
+async def test_words_in_reply_to_a_card_that_was_not_recorded_are_about_its_review(
+    desk: Services, phone: Phone, lost: Scene, outside: Outside
+) -> None:
+    """Also while it is on its way: who is quick answers before its sending is written down."""
+    await phone.write("tags: harbours, tides", reply_to=lost.card)
+    assert (await phone.said())[-1] == "Got it, here is the new plan."
+    decision = await decision_on(desk, lost.review)
+    assert decision is not None
+    assert decision.verdict is Verdict.CHANGE
+    assert await cards_shown(outside) == []
+    async with desk.database.session() as session:
+        effect = await session.get_one(Effect, f"review:{lost.review.id}:card:chat:1")
+    assert effect.outcome == {"telegram_message_id": lost.card}
+
+
 async def test_a_tap_on_the_double_decides_nothing_says_where_the_live_one_is_and_takes_its_buttons(
     desk: Services, phone: Phone, lost: Scene, outside: Outside
 ) -> None:
