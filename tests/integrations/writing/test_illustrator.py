@@ -10,7 +10,6 @@ from PIL import Image
 from integrations.simulators.faults import FaultKind
 from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
-from integrations.writing.pixels import NotAPicture, decode
 from models.domain.draft import Flaw
 from models.domain.errors import NeedsPerson, Unknown
 from tests.integrations.writing.simulated import SimulatedModel
@@ -78,19 +77,3 @@ async def test_a_lost_answer_is_not_asked_for_again(vendor: SimulatedModel, clie
     with pytest.raises(Unknown, match="may have charged"):
         await Illustrator(client, "sim-images").draw(*SLOT)
     assert len(await vendor.calls()) == 1
-
-
-def test_a_webp_picture_becomes_a_png_since_medium_takes_no_webp() -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 6), "teal").save(out, "WEBP")
-    picture = decode(out.getvalue())
-    assert (picture.content_type, picture.width, picture.height) == ("image/png", 8, 6)
-    assert Image.open(io.BytesIO(picture.data)).format == "PNG"
-
-
-@pytest.mark.parametrize("kept", [0, 30, 60, 400])
-def test_a_torn_picture_is_refused(kept: int) -> None:
-    out = io.BytesIO()
-    Image.effect_noise((64, 64), 40).save(out, "PNG")
-    with pytest.raises(NotAPicture):
-        decode(out.getvalue()[:kept])
