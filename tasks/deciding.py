@@ -6,14 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
 from models.domain.article import STOPPED, Stage
-from models.domain.draft import Draft
-from models.domain.effects import AttemptOutcome, RevisionBy
+from models.domain.effects import AttemptOutcome
 from models.domain.final_request import FinalRequest
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.domain.slots import replace_slot, slots_of
 from models.store import accounts, articles, attempts, effects, reviews, texts
-from models.tables import Article, Decision, Image, Review
+from models.tables import Article, Decision, Review
 from tasks.asking import seal_of
+from tasks.image_decisions import apply_to_image, leave_image_review
 from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
@@ -54,7 +53,7 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
         case ReviewKind.DRAFT:
             await _apply_to_draft(desk, session, article, decision)
         case ReviewKind.IMAGE:
-            await _apply_to_image(desk, session, article, review, decision)
+            await apply_to_image(desk, session, article, review, decision)
         case ReviewKind.FINAL:
             await _apply_to_final(desk, session, article, review, decision)
         case ReviewKind.LOST:
@@ -79,32 +78,6 @@ def _void(desk: Services, session: AsyncSession, article: Article) -> None:
     articles.tell(
         session, article.id, "was approved, but has changed since it was shown: it is shown again", desk.clock()
     )
-
-
-async def _apply_to_image(
-    desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
-) -> None:
-    """Kept, or to be made again (which the next look at the article finds), or left out of the text."""
-    if decision.verdict is Verdict.APPROVE:
-        (await session.get_one(Image, review.image_id)).is_kept = True
-    if decision.verdict is Verdict.OMIT:
-        text = await texts.require_current(session, article)
-        body = replace_slot(text.body, review.subject, None)
-        draft = Draft(title=text.draft.title, subtitle=text.draft.subtitle, body=body)
-        await texts.save(session, article, draft, RevisionBy.PERSON, desk.clock(), f"left out image {review.subject}")
-
-
-async def leave_image_review(desk: Services, session: AsyncSession, article: Article) -> None:
-    """On to the tags when every slot has a kept image; back to the drawing when one is to be made again."""
-    text = await texts.require_current(session, article)
-    images = await articles.newest_images(session, article.id)
-    slots = [slot.name for slot in slots_of(text.body)]
-    if all(name in images and images[name].is_kept for name in slots):
-        articles.move(session, article, Stage.TAGGING, desk.clock())
-        return
-    redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
-    if any(name not in images or images[name].id in redo for name in slots):
-        articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
 
 
 def was_shown_late(review: Review, article: Article) -> bool:

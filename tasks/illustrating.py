@@ -3,9 +3,7 @@
 import asyncio
 import base64
 from contextlib import suppress
-from io import BytesIO
 
-from PIL import Image as Pixels
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,7 +22,8 @@ from models.domain.slots import slots_of
 from models.store import articles, effects, pictures, reviews, texts
 from models.tables import Article, Image, Json
 from tasks.asking import ensure_asked
-from tasks.deciding import leave_image_review
+from tasks.assembling import small_jpeg
+from tasks.image_decisions import leave_image_review
 from tasks.lease import held
 from tasks.policies import PAID_CALL, own_step
 
@@ -116,17 +115,9 @@ async def _show_in_prefect(desk: Services, article_id: int, slot: Slot, number: 
     """A small copy inside the artifact itself: an address would die with the machine or need a key."""
     await desk.precedence.give_way()
     data = await desk.storage.get(object_key)
-    small = base64.b64encode(await asyncio.to_thread(_thumbnail, data)).decode()
+    small = base64.b64encode(await asyncio.to_thread(small_jpeg, data, _THUMBNAIL_PIXELS)).decode()
     await acreate_markdown_artifact(
         key=f"article-{article_id}-image-{slot.name.lower().replace('_', '-')}",
         markdown=f"![{slot.alt}](data:image/jpeg;base64,{small})\n\n{slot.caption}",
         description=f"Image {slot.name}, try {number}",
     )
-
-
-def _thumbnail(data: bytes) -> bytes:
-    with Pixels.open(BytesIO(data)) as image:
-        image.thumbnail((_THUMBNAIL_PIXELS, _THUMBNAIL_PIXELS))
-        out = BytesIO()
-        image.convert("RGB").save(out, "JPEG", quality=75)
-        return out.getvalue()

@@ -19,6 +19,7 @@ from integrations.telegram.sender import File
 from models.domain.effects import MessageShows
 from models.domain.errors import Refused
 from models.domain.markdown import reading_minutes, words_of
+from models.domain.moving import is_cover, place_of
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
@@ -26,6 +27,7 @@ from models.store import accounts, articles, money, opinions, reviews, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
+from tasks.assembling import assembled_page
 from tasks.comparing import since_the_last_look
 from tasks.interviewing import where_answers_went
 from tasks.opinions_in_words import on_card
@@ -77,8 +79,9 @@ async def _answers_in(asked: Asked) -> tuple[str, ...]:
 @task(name="show images", task_run_name="Send the images to the writer", **SEEN_BY_A_PERSON)
 async def show_images(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.IMAGE)
-    for place, review in enumerate(asked.reviews, start=1):
-        await _to_every_chat(asked, partial(_send_image, asked, review, len(asked.reviews) - place))
+    await _to_every_chat(asked, partial(_send_assembled, asked))
+    for review in asked.reviews:
+        await _to_every_chat(asked, partial(_send_image, asked, review))
         await _mark_shown(asked, review)
 
 
@@ -177,13 +180,37 @@ async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> Non
     )
 
 
-async def _send_image(asked: Asked, review: Review, left: int, chat: Chat) -> None:
+async def _send_assembled(asked: Asked, chat: Chat) -> None:
+    """The approved text with its images in place, once, before the first of them is asked about."""
+    article_id, said = asked.article.id, to_telegram(asked.text.body)
+    key, shown = f"assembled:{article_id}:{asked.text.approved_hash[:16]}", Shown(MessageShows.TEXT)
+    for place, part in enumerate(pack(said, MESSAGE_LIMIT)):
+        await send_once(f"{key}:text:{place}", article_id, chat, shown, partial(_text, asked.desk, part.html))
+    await send_once(f"{key}:file", article_id, chat, shown, partial(_assembled, asked))
+
+
+async def _assembled(asked: Asked, chat: Chat) -> int:
+    page = await assembled_page(asked.desk, asked.article.id, asked.text.draft)
+    return await asked.desk.sender.document(chat, File(f"article-{asked.article.id}-with-images.html", page.encode()))
+
+
+async def _send_image(asked: Asked, review: Review, chat: Chat) -> None:
     async with asked.desk.database.session() as session:
         image = await session.get_one(Image, review.image_id)
         assessed = on_card(await opinions.about(session, review))
-    captions = {slot.name: slot.caption for slot in slots_of(asked.text.body)}
-    html = cards.image_card(image.slot, captions.get(image.slot, ""), image.number, left, assessed)
-    rows = buttons(review.kind, review.id, review.subject_hash)
+        waiting = await reviews.undecided(session, asked.article.id, ReviewKind.IMAGE)
+    body = asked.text.body
+    captions = {slot.name: slot.caption for slot in slots_of(body)}
+    html = cards.image_card(
+        image.slot,
+        captions.get(image.slot, ""),
+        image.number,
+        waiting - 1,
+        assessed,
+        place=place_of(body, image.slot),
+        is_cover=is_cover(body, image.slot),
+    )
+    rows = buttons(review.kind, review.id, review.subject_hash, among=waiting)
     data = await asked.desk.storage.get(image.object_key)
     said = cards.shown_again(html) if review.showing > 1 else html
     await send_once(

@@ -27,6 +27,7 @@ _LABELS = {
     (ReviewKind.INTERVIEW, Verdict.ENOUGH): "✍️ Enough, write",
 }
 _AT_ONCE, _NEXT_SLOT = "🚀 Publish now", "⏭ Next slot"
+_KEEP_ALL = "✅ Keep all"
 _SURE = {Verdict.DROP: "🗑 Yes, drop it", Verdict.APPROVE: "🚀 Yes, publish now"}
 _NOT_SURE = "↩️ No, back"
 
@@ -40,6 +41,7 @@ class Step(StrEnum):
     ASK = "a"  # it asks for the words that are the decision
     MAYBE_NOW = "m"  # it shows a second button that publishes now
     NOW = "p"  # it approves, and at once
+    KEEP_ALL = "k"  # it approves this image and every other one that is shown
     SLOT = "l"  # it moves the time to the account's next free slot, which is shown again
 
 
@@ -86,11 +88,16 @@ class Tap:
         return tap
 
 
-def buttons(kind: ReviewKind, review_id: int, subject_hash: str) -> Rows:
-    """The answers that have a button, two in a row."""
+def buttons(kind: ReviewKind, review_id: int, subject_hash: str, *, among: int = 1) -> Rows:
+    """The answers that have a button, two in a row; `among` is how many such cards wait for an answer."""
     offered = [verdict for verdict in Verdict if verdict in POSSIBLE[kind] and (kind, verdict) in _LABELS]
     rows = _rows([_button(kind, verdict, review_id, subject_hash) for verdict in offered])
-    return (rows[0], _times(review_id, subject_hash[:_HASH_SHOWN]), *rows[1:]) if kind is ReviewKind.FINAL else rows
+    if kind is ReviewKind.FINAL:
+        return (rows[0], _times(review_id, subject_hash[:_HASH_SHOWN]), *rows[1:])
+    if kind is ReviewKind.IMAGE and among > 1:
+        every = Tap(review_id, Verdict.APPROVE, subject_hash[:_HASH_SHOWN], Step.KEEP_ALL)
+        return (*rows, (Button(_KEEP_ALL, every.data()),))
+    return rows
 
 
 def _times(review_id: int, hash_start: str) -> tuple[Button, ...]:

@@ -21,6 +21,8 @@ _DONE = {
     Verdict.REPLACE: "Own text handed in",
     Verdict.REDO: "Another try",
     Verdict.OMIT: "Left out",
+    Verdict.SUPPLY: "Own photo handed in",
+    Verdict.MOVE: "Moved",
     Verdict.HOLD: "Held",
     Verdict.DROP: "Dropped",
     Verdict.LEAVE: "Left as a draft on Medium",
@@ -70,12 +72,25 @@ def _lines(mark: str, said: Sequence[str]) -> str:
     return "\n".join([*shown, *([f"{mark} …and {left} more."] if left else [])]) + "\n\n" if shown else ""
 
 
-def image_card(slot: str, caption: str, number: int, left: int, assessed: Sequence[str] = ()) -> str:
-    more = f" · {left} to decide" if left else ""
+def image_card(
+    slot: str,
+    caption: str,
+    number: int,
+    left: int,
+    assessed: Sequence[str] = (),
+    *,
+    place: str = "",
+    is_cover: bool = False,
+) -> str:
+    """`left` is how many others wait for an answer beside it."""
+    more = f" · {left} more to decide" if left else ""
+    role = " · cover, which Medium shows in its lists" if is_cover else ""
+    where = f"Stands {escape(place[:_LONGEST_LINE])}\n" if place else ""
     shown = escape(caption[:_CAPTION_SHOWN])
     return (
-        f"<b>Image “{escape(slot)}”</b>, try {number}{more}\n{shown}\n\n"
-        f"{_lines('🤖', assessed)}Reply with what should be different."
+        f"<b>Image “{escape(slot)}”</b>, try {number}{more}{role}\n{where}{shown}\n\n"
+        f"{_lines('🤖', assessed)}Reply with what should be different, with a photo of yours, "
+        "or with “move it under …”."
     )
 
 

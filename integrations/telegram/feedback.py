@@ -8,15 +8,18 @@ from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.adopting import Subject, live_card, review_named_on, subject_of
 from integrations.telegram.collecting import VERDICTS, take_in
+from integrations.telegram.own_photos import hands_in_a_photo, own_photo
+from integrations.telegram.own_photos import heard as photo_heard
 from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
+from models.domain.moving import asks_to_move, moved, place_of
 from models.domain.notes import Note, read_note
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import remarks, reviews
+from models.store import remarks, reviews, texts
 
 
 class Feedback:
@@ -59,6 +62,11 @@ class Feedback:
         if hands_in_a_text(message, note, kind):
             words = await own_text(self._desk, speaker, message, note.text)
             return await self._decide(speaker, Verdict.REPLACE, words, HEARD)
+        if hands_in_a_photo(message, kind):
+            photo = await own_photo(self._desk, message, note.text)
+            return await self._decide(speaker, Verdict.SUPPLY, photo.model_dump_json(), photo_heard(photo))
+        if kind is ReviewKind.IMAGE and asks_to_move(note.text):
+            return await self._move(speaker, note.text)
         if not note.text or kind not in {*VERDICTS, ReviewKind.FINAL}:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
         if kind in VERDICTS:
@@ -66,6 +74,14 @@ class Feedback:
         request = read_final_request(note.text, speaker.account.zone, self._desk.clock())
         heard = f"Got it, here is the new plan. {escape(request.said)}".rstrip()
         return await self._decide(speaker, Verdict.CHANGE, request.model_dump_json(), heard)
+
+    async def _move(self, speaker: Speaker, words: str) -> str:
+        """A place that is not there is refused at once, while the writer still looks."""
+        async with self._desk.database.session() as session:
+            body = (await texts.require_current(session, speaker.article)).body
+        there = place_of(moved(body, speaker.review.subject, words), speaker.review.subject)
+        heard = f"Got it: it moves {escape(there)}. The text stays as it is."
+        return await self._decide(speaker, Verdict.MOVE, words, heard)
 
     async def _collect(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:
         """It is taken in and acknowledged when it was quiet for a moment."""

@@ -93,7 +93,7 @@ class LooseWords:
             raise Refused("Whoever wrote this says what it is about.")
         if review_id == 0:
             return "Forgotten."
-        return await self._take(message, message.text or "", review_id) or "Got it."
+        return await self._take(message, message.text or message.caption or "", review_id) or "Got it."
 
     async def _waiting(self, message: telegram.Message) -> list[tuple[Review, str]]:
         """What this person may decide here and was shown, with what it is called on a button."""

@@ -12,7 +12,7 @@ from integrations.telegram import cards
 from models.domain.article import STOPPED
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, Unknown
-from models.domain.review import SPOKEN, ReviewKind
+from models.domain.review import SPOKEN, ReviewKind, Verdict
 from models.store import cards as shown_cards
 from models.store.cards import Unsettled
 from models.tables import Article, Chat, Json, Message
@@ -53,7 +53,8 @@ def outcome_of(each: Unsettled) -> str:
     html = each.message.html
     if each.decision is not None:
         who = each.person.name if each.person else SPOKEN[each.decision.channel]
-        note = "" if each.review.kind is ReviewKind.FINAL else each.decision.note
+        is_ours = each.review.kind is ReviewKind.FINAL or each.decision.verdict is Verdict.SUPPLY
+        note = "" if is_ours else each.decision.note  # of these two it is made for machines
         return cards.outcome(html, each.decision.verdict, who, note)
     if each.review.closed_at is not None:
         return cards.closed(html, why_closed(each.article))

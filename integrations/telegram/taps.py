@@ -5,6 +5,7 @@ there is no other it becomes the one; else it loses its buttons, and the tap is 
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 import telegram
 
@@ -44,6 +45,7 @@ class Taps:
             if tap.step in FIRST_STEPS and await self._is_open(tap.review_id):
                 await self._take_first_step(speaker, tap, query)
                 return
+            others = await self._keep_others(speaker, tap) if tap.step is Step.KEEP_ALL else []
             if tap.verdict is Verdict.APPROVE:  # what was said before it counts first
                 await take_in(self._desk, self._replies, tap.review_id)
             ruling = await self._decide(speaker, tap)
@@ -55,7 +57,8 @@ class Taps:
         )
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
-        await self._replies.follow_up(ruling)
+        for each in (ruling, *others):
+            await self._replies.follow_up(each)
 
     async def _decide(self, speaker: Speaker, tap: Tap) -> Ruling:
         note = ""
@@ -64,6 +67,21 @@ class Taps:
         return await self._desk.desk.decide(
             tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), note=note, person_id=speaker.person.id
         )
+
+    async def _keep_others(self, speaker: Speaker, tap: Tap) -> list[Ruling]:
+        """Before the tapped one: a tap that is taken up again after a crash finds that one open, and goes on."""
+        if speaker.review.kind is not ReviewKind.IMAGE or tap.verdict is not Verdict.APPROVE:
+            raise Refused("This button is not one of mine.")
+        async with self._desk.database.session() as session:
+            shown = await reviews.shown_and_undecided(session, speaker.article.id, ReviewKind.IMAGE)
+        others = [review for review in shown if review.id != speaker.review.id]
+        if len(others) == len(shown):  # somebody decided about this one, maybe otherwise
+            return []
+        for other in others:
+            await take_in(self._desk, self._replies, other.id)
+        return [
+            await self._decide(replace(speaker, review=other), replace(tap, review_id=other.id)) for other in others
+        ]
 
     async def _moved(self, speaker: Speaker, step: Step) -> FinalRequest:
         """To now, or to the next slot that is free."""

@@ -34,11 +34,15 @@ def to_medium_html(title: str, subtitle: str, body: str, image_addresses: Mappin
 
 def to_page(title: str, subtitle: str, body: str) -> str:
     """The article as a page of its own that any browser opens; `body` has no slots."""
-    style = "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.15rem/1.6 Georgia,serif}"
+    return page_around(title, to_medium_html(title, subtitle, body, {}))
+
+
+def page_around(title: str, html: str) -> str:
+    style = "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.15rem/1.6 Georgia,serif}img{max-width:100%}"
     return (
         f'<!doctype html>\n<html>\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{style}</style></head>\n"
-        f"<body>\n{to_medium_html(title, subtitle, body, {})}\n</body>\n</html>\n"
+        f"<body>\n{html}\n</body>\n</html>\n"
     )
 
 

@@ -28,6 +28,8 @@ class Verdict(StrEnum):
     REPLACE = "replace"  # take this text as it is
     REDO = "redo"  # make another image
     OMIT = "omit"  # drop this image and its slot
+    SUPPLY = "supply"  # this photo of mine in its place
+    MOVE = "move"  # the same image elsewhere in the text
     HOLD = "hold"  # stop here until somebody resumes it
     DROP = "drop"  # give the whole article up
     LEAVE = "leave"  # send it to Medium as a draft that nobody approved and only the writer sees
@@ -56,7 +58,7 @@ SPOKEN: Final[dict[Channel, str]] = {
 }
 POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
     ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE}) | _ENDINGS,
-    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT}) | _ENDINGS,
+    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT, Verdict.SUPPLY, Verdict.MOVE}) | _ENDINGS,
     ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
     ReviewKind.INTERVIEW: frozenset({Verdict.ANSWER, Verdict.SKIP, Verdict.ENOUGH, Verdict.HOLD}),

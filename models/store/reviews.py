@@ -62,8 +62,31 @@ async def at_the_gate(session: AsyncSession, article_id: int) -> Sequence[tuple[
     return (await session.exec(query)).all()
 
 
+async def shown_and_undecided(session: AsyncSession, article_id: int, kind: ReviewKind) -> Sequence[Review]:
+    query = (
+        select(Review)
+        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
+        .where(Review.article_id == article_id, Review.kind == kind, col(Review.closed_at).is_(None))
+        .where(col(Review.shown_at).is_not(None), col(Decision.id).is_(None))
+        .order_by(col(Review.id))
+    )
+    return (await session.exec(query)).all()
+
+
 async def mark_shown(session: AsyncSession, review_id: int, now: datetime) -> None:
     await session.exec(update(Review).where(col(Review.id) == review_id).values(shown_at=now))
+
+
+async def undecided(session: AsyncSession, article_id: int, kind: ReviewKind) -> int:
+    """How many of them wait for an answer, shown or not."""
+    query = (
+        select(func.count())
+        .select_from(Review)
+        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
+        .where(Review.article_id == article_id, Review.kind == kind, col(Review.closed_at).is_(None))
+        .where(col(Decision.id).is_(None))
+    )
+    return (await session.exec(query)).one()
 
 
 async def close_open(session: AsyncSession, article_id: int, now: datetime) -> None:

@@ -137,16 +137,20 @@ async def test_where_every_chat_shut_the_bot_out_a_person_has_to_know(
         assert (await reviews.review(session, review.id)).shown_at is None
 
 
-async def test_each_image_comes_with_its_picture_and_how_many_are_left(
+async def test_the_article_comes_whole_once_and_then_each_image_with_its_place(
     desk: Services, outside: Outside, under_lease: Take, account: Account
 ) -> None:
     article, _ = await at_review(desk, ReviewKind.IMAGE, account)
     for _ in range(2):
         await under_lease(show_images, article.id)
-    cover, other = await bot_messages(outside)
+    text, page, cover, other = await bot_messages(outside)
+    assert "🖼 cover — The cover (made with AI)" in str(text["text"])
+    assert page["document"]["file_name"] == f"article-{article.id}-with-images.html"  # type: ignore[index]
     assert cover["photo"]
-    assert str(cover["caption"]).startswith("Image “cover”, try 1 · 1 to decide\nThe cover (made with AI)")
-    assert str(other["caption"]).startswith("Image “desk”, try 1\n")
+    head = "Image “cover”, try 1 · 1 more to decide · cover, which Medium shows in its lists\nStands under “How”\n"
+    assert str(cover["caption"]).startswith(f"{head}The cover (made with AI)")
+    assert str(other["caption"]).startswith("Image “desk”, try 1 · 1 more to decide\nStands under “How”\n")
+    assert "Keep all" in str(cover["buttons"])
 
 
 @pytest.mark.parametrize(

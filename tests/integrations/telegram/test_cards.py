@@ -28,7 +28,13 @@ def test_every_button_says_what_it_does_and_comes_back_as_it_went(kind: ReviewKi
 @pytest.mark.parametrize("kind", ReviewKind)
 def test_everything_but_words_has_a_button(kind: ReviewKind) -> None:
     offered = {Tap.read(button.data).verdict for row in buttons(kind, 1, HASH) for button in row}
-    without = {Verdict.ANSWER, Verdict.REPLACE, Verdict.LEAVE}  # written, and left to the deadline rule
+    without = {
+        Verdict.ANSWER,
+        Verdict.REPLACE,
+        Verdict.LEAVE,
+        Verdict.SUPPLY,
+        Verdict.MOVE,
+    }  # written, or the deadline rule's
     by_command = {ReviewKind.IMAGE: {Verdict.DROP, Verdict.HOLD}, ReviewKind.INTERVIEW: {Verdict.HOLD}}
     assert offered == POSSIBLE[kind] - without - by_command.get(kind, set())
 
