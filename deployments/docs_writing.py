@@ -54,6 +54,8 @@ def prompts_part() -> tuple[str, ...]:
         _block(f"{_review().system}\n\n{_review().user}"),
         "## An image",
         _block(prompts.for_picture("«prompt of the slot»", "«alt text»", "«image style»", "«the text»", 32_000)),
+        "## A change of an image",
+        _block(prompts.for_changed_picture("«what should be different»", "«image style»")),
         "## When an answer could not be used",
         _block(prompts.to_ask_again("«what is wrong with it»")),
     )
@@ -78,6 +80,8 @@ def _tasks() -> Iterator[tuple[str, Prompt]]:
     yield "A revision of the whole", prompts.for_revision(_ASSIGNMENT, _DRAFT, ["«note»"], shapes.REVISION.fields)
     yield "A revision of named passages", prompts.for_passages(_ASSIGNMENT, _EXTRACT, (), passages.fields)
     yield "A repair", prompts.for_repair(_ASSIGNMENT, _DRAFT, ["«what was found»"], shapes.REPAIR.fields)
+    reworded = prompts.for_rewording(_ASSIGNMENT, "«prompt»", "«the provider's reason»", shapes.REWORDING.fields)
+    yield "A picture that was refused", reworded
     yield "Tags", prompts.for_tags(_DRAFT, ["«tag»"], shapes.TAGS.fields)
 
 

@@ -42,7 +42,7 @@ class ReviewDesk:
     ) -> Ruling:
         async with self._database.session() as session:
             review, article = await reviews.review_and_article(session, review_id)
-            require_possible(review.kind, verdict)
+            require_possible(review.kind, verdict, has_subject=review.image_id is not None)
             if review.closed_at is None:
                 first = await reviews.decide(session, review, verdict, channel, now, note=note, person_id=person_id)
                 if first is not None:

@@ -50,6 +50,24 @@ async def _ask_about_images(
     ]
 
 
+async def ask_for_another_prompt(
+    desk: Services, session: AsyncSession, article: Article, slot: str, number: int
+) -> None:
+    """A question about an image that nobody could draw: its answer is other words, a photo, or to leave it out."""
+    open_now = await reviews.open_reviews(session, article.id)
+    if not any(review.kind is ReviewKind.IMAGE and review.subject == slot for review in open_now):
+        named = image_hash(slot, f"refused:{number}")
+        await reviews.ask(
+            session,
+            article.id,
+            ReviewKind.IMAGE,
+            named,
+            desk.clock(),
+            subject=slot,
+            revision_id=article.revision_id,
+        )
+
+
 async def _ask_question(desk: Services, session: AsyncSession, article: Article, asked: set[str]) -> list[Review]:
     """One at a time: an answer may make the next question easier."""
     question = await interviews.next_question(session, article.id)

@@ -159,6 +159,8 @@ async def _on_the_text(desk: Services, case: Case) -> tuple[Opinion, tuple[Note,
 
 async def _on_an_image(desk: Services, case: Case) -> tuple[Opinion, tuple[Note, ...]]:
     """By a model that sees it, else by what can be measured."""
+    if case.review.image_id is None:
+        return case.opinion(desk.clock(), "there is no image: its provider refuses to draw it", None), ()
     async with desk.database.session() as session:
         image = await session.get_one(Image, case.review.image_id)
     data = await desk.storage.get(image.object_key)

@@ -12,6 +12,7 @@ from models.domain.errors import Refused
 from models.domain.moving import moved
 from models.domain.own_photo import OwnPhoto
 from models.domain.review import ReviewKind, Verdict
+from models.domain.slot_source import Slot
 from models.domain.slots import replace_slot, slots_of
 from models.store import articles, reviews, texts
 from models.tables import Article, Decision, Image, Review
@@ -23,6 +24,8 @@ async def apply_to_image(
 ) -> None:
     """An image that is to be made again is found by the next look at the article."""
     match decision.verdict:
+        case Verdict.REDO if review.image_id is None:
+            await _describe(desk, session, article, review.subject, decision.note)
         case Verdict.APPROVE:
             (await session.get_one(Image, review.image_id)).is_kept = True
         case Verdict.OMIT:
@@ -42,7 +45,8 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
         articles.move(session, article, Stage.TAGGING, desk.clock())
         return
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
-    if any(name not in images or images[name].id in redo for name in slots):
+    refused = await reviews.refused_images(session, article.id)
+    if any(name not in refused and (name not in images or images[name].id in redo) for name in slots):
         articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
 
 
@@ -65,6 +69,15 @@ async def _hang(desk: Services, session: AsyncSession, article: Article, slot: s
     )
     session.add(hung)
     await _rewrite(desk, session, article, slot, photo, f"own photo for image {slot}")
+
+
+async def _describe(desk: Services, session: AsyncSession, article: Article, slot: str, prompt: str) -> None:
+    """In the place of the words that nobody may draw."""
+    text = await texts.require_current(session, article)
+    known = next((each for each in slots_of(text.body) if each.name == slot), None)
+    if known is not None and prompt.strip():
+        described = Slot.model_validate(known.model_dump() | {"prompt": prompt})
+        await _save(desk, session, article, replace_slot(text.body, slot, described), f"image {slot}: {prompt}")
 
 
 async def _rewrite(

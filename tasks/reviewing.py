@@ -11,7 +11,7 @@ from prefect import task
 from integrations.previews import card_buttons
 from integrations.services import Services, services
 from integrations.telegram import cards
-from integrations.telegram.buttons import buttons
+from integrations.telegram.buttons import buttons, refused_image_buttons
 from integrations.telegram.formatting import to_telegram
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.packing import MESSAGE_LIMIT, pack
@@ -81,7 +81,8 @@ async def show_images(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.IMAGE)
     await _to_every_chat(asked, partial(_send_assembled, asked))
     for review in asked.reviews:
-        await _to_every_chat(asked, partial(_send_image, asked, review))
+        send = _send_image if review.image_id is not None else _send_question
+        await _to_every_chat(asked, partial(send, asked, review))
         await _mark_shown(asked, review)
 
 
@@ -194,11 +195,27 @@ async def _assembled(asked: Asked, chat: Chat) -> int:
     return await asked.desk.sender.document(chat, File(f"article-{asked.article.id}-with-images.html", page.encode()))
 
 
+async def _send_question(asked: Asked, review: Review, chat: Chat) -> None:
+    """About an image that the provider refuses to draw."""
+    body = asked.text.body
+    prompt = next((slot.prompt for slot in slots_of(body) if slot.name == review.subject), "")
+    html = cards.refused_image_card(review.subject, prompt, place_of(body, review.subject))
+    rows = refused_image_buttons(review.id, review.subject_hash)
+    said = cards.shown_again(html) if review.showing > 1 else html
+    await send_once(
+        cards.card_key(review.id, review.showing),
+        asked.article.id,
+        chat,
+        Shown(MessageShows.CARD, review.id, html=html),
+        lambda to: asked.desk.sender.text(to, said, rows),
+    )
+
+
 async def _send_image(asked: Asked, review: Review, chat: Chat) -> None:
     async with asked.desk.database.session() as session:
         image = await session.get_one(Image, review.image_id)
         assessed = on_card(await opinions.about(session, review))
-        waiting = await reviews.undecided(session, asked.article.id, ReviewKind.IMAGE)
+        waiting = await reviews.images_undecided(session, asked.article.id)
     body = asked.text.body
     captions = {slot.name: slot.caption for slot in slots_of(body)}
     html = cards.image_card(

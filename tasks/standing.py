@@ -82,8 +82,9 @@ async def missing_images(session: AsyncSession, article: Article) -> tuple[Missi
         return ()
     images = await articles.newest_images(session, article.id)
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
+    refused = await reviews.refused_images(session, article.id)
     return tuple(
         Missing(slot.name, images[slot.name].number + 1 if slot.name in images else 1)
         for slot in slots_of(text.body)
-        if slot.name not in images or images[slot.name].id in redo
+        if slot.name not in refused and (slot.name not in images or images[slot.name].id in redo)
     )

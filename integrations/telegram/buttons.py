@@ -88,6 +88,11 @@ class Tap:
         return tap
 
 
+def refused_image_buttons(review_id: int, subject_hash: str) -> Rows:
+    """Of an image that nobody could draw there is nothing to keep; its slot can go."""
+    return ((_button(ReviewKind.IMAGE, Verdict.OMIT, review_id, subject_hash),),)
+
+
 def buttons(kind: ReviewKind, review_id: int, subject_hash: str, *, among: int = 1) -> Rows:
     """The answers that have a button, two in a row; `among` is how many such cards wait for an answer."""
     offered = [verdict for verdict in Verdict if verdict in POSSIBLE[kind] and (kind, verdict) in _LABELS]

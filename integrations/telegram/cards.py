@@ -94,6 +94,15 @@ def image_card(
     )
 
 
+def refused_image_card(slot: str, prompt: str, place: str) -> str:
+    return (
+        f"<b>Image “{escape(slot)}”</b>\nStands {escape(place[:_LONGEST_LINE])}\n\n"
+        "The image model's provider refuses to draw this, and refused it in other words too:\n"
+        f"<i>{escape(prompt[:_CAPTION_SHOWN])}</i>\n\n"
+        "Reply with what it should show instead, or with a photo of yours, or leave it out."
+    )
+
+
 def final_card(
     title: str,
     tags: tuple[str, ...],

@@ -27,9 +27,7 @@ async def settle(desk: Services, review_id: int | None = None) -> int:
 
 async def _settle(desk: Services, each: Unsettled) -> bool:
     """A card that cannot be changed, as in a chat that shut the bot out, does not keep the others as they were."""
-    edit = partial(
-        _edit, desk, each.chat, each.message, outcome_of(each), is_photo=each.review.kind is ReviewKind.IMAGE
-    )
+    edit = partial(_edit, desk, each.chat, each.message, outcome_of(each), is_photo=each.review.image_id is not None)
     is_marked = False
 
     async def mark(session: AsyncSession, _: Json) -> None:

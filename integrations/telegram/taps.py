@@ -73,7 +73,7 @@ class Taps:
         if speaker.review.kind is not ReviewKind.IMAGE or tap.verdict is not Verdict.APPROVE:
             raise Refused("This button is not one of mine.")
         async with self._desk.database.session() as session:
-            shown = await reviews.shown_and_undecided(session, speaker.article.id, ReviewKind.IMAGE)
+            shown = await reviews.images_to_keep(session, speaker.article.id)
         others = [review for review in shown if review.id != speaker.review.id]
         if len(others) == len(shown):  # somebody decided about this one, maybe otherwise
             return []
@@ -153,5 +153,5 @@ class Taps:
             return
         html = cards.closed(html_of(tapped), why).strip()
         with suppress(NeedsPerson, Refused, Unknown):
-            is_photo = speaker.review.kind is ReviewKind.IMAGE
+            is_photo = speaker.review.image_id is not None
             await self._desk.sender.edit(chat, tapped.message_id, html, is_photo=is_photo)

@@ -40,6 +40,10 @@ class CannotSee(NeedsPerson):
     """The model takes no pictures: they are judged in another way."""
 
 
+class ContentRefused(NeedsPerson):
+    """The provider's rules forbid what was asked for; other words may not be forbidden."""
+
+
 @contextmanager
 def translated(model: str) -> Iterator[None]:
     """Whatever the openai package raises inside leaves as an error of our own tree."""
@@ -112,7 +116,7 @@ def _not_like_this(error: openai.APIStatusError, model: str) -> NeedsPerson:
     if error.status_code == _OUT_OF_MONEY or error.code == "insufficient_quota":
         return _out_of_money()
     if _is_about_content(error):
-        return NeedsPerson(f"The model's provider refuses this content: {_quoted(error)}")
+        return ContentRefused(f"The model's provider refuses this content: {_quoted(error)}")
     return NeedsPerson(f"The model endpoint does not accept the request for {model}: {_quoted(error)}")
 
 

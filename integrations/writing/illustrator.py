@@ -15,10 +15,11 @@ from integrations.writing.errors import UnusableAnswer, parameter_at_fault, tran
 from integrations.writing.pixels import NotAPicture, decode
 from integrations.writing.usage import of_image
 from models.domain.draft import Answered, Flaw, Usage
-from models.domain.picture import Picture
+from models.domain.picture import Change, Picture
 
 _SIZE = "1536x1024"  # the landscape size of OpenAI's image models
 _LONG_PROMPT, _SHORT_PROMPT = 32_000, 3_900  # characters; OpenAI's present models, and endpoints with an older limit
+_KNOWS_NO_CHANGES = frozenset({404, 405, 501})  # the address does not exist there, or not for this model
 _LARGEST_DOWNLOAD = 40_000_000
 _DOWNLOAD_SECONDS = 60.0
 
@@ -28,11 +29,16 @@ class Illustrator:
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client, self._model = client, model
-        self._offers_size, self._most_characters = True, _LONG_PROMPT
+        self._offers_size, self._most_characters, self._changes = True, _LONG_PROMPT, True
 
-    async def draw(self, prompt: str, alt: str, style: str, article_text: str) -> Answered[Picture]:
+    async def draw(
+        self, prompt: str, alt: str, style: str, article_text: str, change: Change | None = None
+    ) -> Answered[Picture]:
+        """A change is made to the picture that is there; where the model cannot, the whole prompt is drawn anew."""
         with translated(self._model):
-            answer = await self._generate(prompt, alt, style, article_text)
+            answer = await self._changed(change, style) if change and self._changes else None
+            if answer is None:
+                answer = await self._generate(prompt, alt, style, article_text)
         if not isinstance(answer, ImagesResponse) or not answer.data:
             raise unreadable(self._model)
         usage = of_image(self._model, answer)
@@ -56,6 +62,23 @@ class Illustrator:
             except openai.APIStatusError as error:
                 if not self._gives_way(error):
                     raise
+
+    async def _changed(self, change: Change, style: str) -> ImagesResponse | None:
+        """None: this model or endpoint changes no pictures, which it said before any work."""
+        asked = prompts.for_changed_picture(change.note, style)[: self._most_characters]
+        await toll.require_paid_picture(self._model, asked)
+        try:
+            return await self._client.images.edit(
+                model=self._model,
+                prompt=asked,
+                image=(f"image.{change.content_type.partition('/')[2]}", change.data, change.content_type),
+                size=_SIZE if self._offers_size else omit,
+            )
+        except openai.APIStatusError as error:
+            if error.status_code not in _KNOWS_NO_CHANGES and not parameter_at_fault(error, "model", "image", "size"):
+                raise
+            self._changes = False
+            return None
 
     def _gives_way(self, error: openai.APIStatusError) -> bool:
         if self._offers_size and parameter_at_fault(error, "size"):

@@ -13,7 +13,7 @@ from models.domain.extract import Addressed, Extract, Part
 from models.domain.sources import Material, told
 from models.domain.voice import MOST_RULES, Story
 
-VERSION = "2026-11-7"
+VERSION = "2026-11-8"
 
 _HOUSE = """\
 You write for one person's Medium account, as that person, in {language}.
@@ -146,6 +146,21 @@ One illustration for the article below. It has to fit the article's mood and fac
 </article>"""
 
 
+_CHANGED_PICTURE = """\
+Change the picture as its owner asks: {note}
+
+Everything that this does not concern stays as it is. Style: {style}. No letters, captions or logos in it."""
+
+_REWORDING = """\
+Task: rewording
+Language: {language}
+
+An image model's provider refused the description of a picture that follows, and gave the reason below. Describe a
+picture for the same place of the same article that keeps what it is there for and that nobody could object to: no
+real people by name, no violence, no trade marks, no living artist's manner. One or two sentences.
+"""
+
+
 @dataclass(frozen=True)
 class Prompt:
     """What is said before an answer: the standing rules and the task."""
@@ -221,6 +236,17 @@ def for_picture(prompt: str, alt: str, style: str, article_text: str, most_chara
     asked = _PICTURE.format(prompt=line(prompt), style=style, alt=line(alt), article_text="{article_text}")
     room = most_characters - len(asked)
     return asked.replace("{article_text}", article_text[: max(0, room)])[:most_characters]
+
+
+def for_changed_picture(note: str, style: str) -> str:
+    return _CHANGED_PICTURE.format(note=line(note), style=line(style) or "as it is")
+
+
+def for_rewording(assignment: Assignment, prompt: str, reason: str, fields: Mapping[str, str]) -> Prompt:
+    task = _REWORDING.format(language=assignment.language)
+    sections = section("picture", closed_in("picture", prompt)) + section("reason", closed_in("reason", reason))
+    system = "You describe pictures for painters, plainly and so that nobody is hurt by them."
+    return Prompt(system, f"{task}\n{sections}{answer_as(fields)}")
 
 
 def to_ask_again(complaint: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJSONSchema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
-from models.domain.draft import Draft, Flaw, Passages, Questions, Traits, Words
+from models.domain.draft import Draft, Flaw, Passages, Questions, Rewording, Traits, Words
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -116,6 +116,7 @@ TRAITS = Shape(
     frozenset({"rules", "sentences"}),
     Traits,
 )
+REWORDING = Shape("rewording", {"prompt": "the new description of the picture"}, frozenset(), Rewording)
 TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
 
 

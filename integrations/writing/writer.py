@@ -6,7 +6,7 @@ from openai import AsyncOpenAI
 
 from integrations.writing import prompts, shapes
 from integrations.writing.asking import Questioner
-from models.domain.draft import Answered, Assignment, Draft, Passages, Questions, TagProposal, Traits
+from models.domain.draft import Answered, Assignment, Draft, Passages, Questions, Rewording, TagProposal, Traits
 from models.domain.extract import Extract
 from models.domain.markdown import words_of
 from models.domain.voice import Story
@@ -15,6 +15,7 @@ _WORDS_OF_TAGS = 20
 _WORDS_OF_A_PASSAGE = 300
 _WORDS_OF_QUESTIONS = 200
 _WORDS_OF_A_VOICE = 700
+_WORDS_OF_A_PICTURE = 60
 
 
 class Writer:
@@ -56,6 +57,11 @@ class Writer:
     async def describe_voice(self, stories: Sequence[Story], language: str) -> Answered[Traits]:
         prompt = prompts.for_voice(stories, language, shapes.TRAITS.fields)
         return await self._questioner.ask(prompt, shapes.TRAITS, words=_WORDS_OF_A_VOICE)
+
+    async def reword(self, assignment: Assignment, prompt: str, reason: str) -> Answered[Rewording]:
+        """A description of a picture that the provider refused."""
+        asked = prompts.for_rewording(assignment, prompt, reason, shapes.REWORDING.fields)
+        return await self._questioner.ask(asked, shapes.REWORDING, words=_WORDS_OF_A_PICTURE)
 
     async def propose_tags(self, current: Draft, usual: Sequence[str] = ()) -> Answered[TagProposal]:
         prompt = prompts.for_tags(current, usual, shapes.TAGS.fields)

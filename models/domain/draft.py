@@ -55,6 +55,14 @@ class Draft(BaseModel):
     answers_used: tuple[Words, ...] = ()  # “2: the first words of the passage that holds answer 2”
 
 
+class Rewording(BaseModel):
+    """Other words for a picture that a provider refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prompt: Words = Field(min_length=1)
+
+
 class Questions(BaseModel):
     """What a model wants to know of the writer before it writes."""
 

@@ -73,8 +73,10 @@ STAGE_OF: Final[dict[ReviewKind, Stage]] = {
 }
 
 
-def require_possible(kind: ReviewKind, verdict: Verdict) -> None:
-    if verdict not in POSSIBLE[kind]:
+def require_possible(kind: ReviewKind, verdict: Verdict, *, has_subject: bool = True) -> None:
+    """An image that could not be drawn has no image yet that could be kept or moved."""
+    needs_one = kind is ReviewKind.IMAGE and verdict in (Verdict.APPROVE, Verdict.MOVE)
+    if verdict not in POSSIBLE[kind] or (needs_one and not has_subject):
         raise Refused(f"“{verdict}” is not an answer to a {kind} review.")
 
 

@@ -62,12 +62,13 @@ async def at_the_gate(session: AsyncSession, article_id: int) -> Sequence[tuple[
     return (await session.exec(query)).all()
 
 
-async def shown_and_undecided(session: AsyncSession, article_id: int, kind: ReviewKind) -> Sequence[Review]:
+async def images_to_keep(session: AsyncSession, article_id: int) -> Sequence[Review]:
+    """Those that were shown and that nobody decided about."""
     query = (
         select(Review)
         .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
-        .where(Review.article_id == article_id, Review.kind == kind, col(Review.closed_at).is_(None))
-        .where(col(Review.shown_at).is_not(None), col(Decision.id).is_(None))
+        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, col(Review.closed_at).is_(None))
+        .where(col(Review.shown_at).is_not(None), col(Decision.id).is_(None), col(Review.image_id).is_not(None))
         .order_by(col(Review.id))
     )
     return (await session.exec(query)).all()
@@ -77,16 +78,27 @@ async def mark_shown(session: AsyncSession, review_id: int, now: datetime) -> No
     await session.exec(update(Review).where(col(Review.id) == review_id).values(shown_at=now))
 
 
-async def undecided(session: AsyncSession, article_id: int, kind: ReviewKind) -> int:
-    """How many of them wait for an answer, shown or not."""
+async def images_undecided(session: AsyncSession, article_id: int) -> int:
+    """How many wait for an answer, shown or not."""
     query = (
         select(func.count())
         .select_from(Review)
         .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
-        .where(Review.article_id == article_id, Review.kind == kind, col(Review.closed_at).is_(None))
+        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, col(Review.closed_at).is_(None))
         .where(col(Decision.id).is_(None))
     )
     return (await session.exec(query)).one()
+
+
+async def refused_images(session: AsyncSession, article_id: int) -> frozenset[str]:
+    """Slots for which a person is asked for another prompt."""
+    query = select(Review.subject).where(
+        Review.article_id == article_id,
+        Review.kind == ReviewKind.IMAGE,
+        col(Review.closed_at).is_(None),
+        col(Review.image_id).is_(None),
+    )
+    return frozenset((await session.exec(query)).all())
 
 
 async def close_open(session: AsyncSession, article_id: int, now: datetime) -> None:
@@ -192,6 +204,18 @@ async def last_decision(session: AsyncSession, article_id: int, kind: ReviewKind
         .order_by(col(Decision.id).desc())
     )
     return (await session.exec(query)).first()
+
+
+async def notes_on_image(session: AsyncSession, article_id: int, slot: str) -> list[str]:
+    """What was asked of each further try at a slot, the oldest first; empty where it was just to be tried again."""
+    query = (
+        select(Decision.note)
+        .join(Review, col(Review.id) == Decision.review_id)
+        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, Review.subject == slot)
+        .where(Decision.verdict == Verdict.REDO, col(Review.image_id).is_not(None))
+        .order_by(col(Decision.id))
+    )
+    return list((await session.exec(query)).all())
 
 
 async def to_apply(session: AsyncSession, article_id: int) -> Sequence[tuple[Review, Decision]]:

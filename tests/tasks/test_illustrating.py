@@ -1,6 +1,7 @@
 """Images: each try is paid once, and kept before anything else."""
 
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import cast
@@ -19,14 +20,16 @@ from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
 from models.domain.article import Stage
 from models.domain.draft import Answered, Flaw
-from models.domain.errors import NeedsPerson, TryLater
+from models.domain.errors import Refused, TryLater
 from models.domain.picture import Picture
 from models.domain.review import ReviewKind, Verdict
 from models.store import pictures
-from models.tables import Article, CostEntry, Effect, Image, PaidPicture
-from tasks.illustrating import draw_image
+from models.tables import Article, CostEntry, Image, PaidPicture
+from tasks.deciding import take_in
+from tasks.illustrating import draw_image, hand_in_images
+from tasks.standing import where_it_stands
 from tasks.trimming import trim_housekeeping
-from tests.builders import PICTURED, a_text, an_account, an_article, at_review, decided
+from tests.builders import PICTURED, a_text, an_account, an_article, asked, at_review, decided, reread
 from tests.conftest import Clock, Outside
 from tests.deployments.stage import a_home, supervised
 from tests.recorded_prefect import RecordedPrefect
@@ -73,27 +76,76 @@ async def test_an_image_is_drawn_once_and_its_bytes_are_those_of_its_name(
     assert prefect.artifacts[0]["data"].startswith("![Boats in still water](data:image/jpeg;base64,")
 
 
-async def test_the_note_of_the_writer_goes_into_the_next_try(
+async def test_a_model_that_changes_no_pictures_draws_a_new_one_along_all_notes(
     desk: Services, outside: Outside, under_lease: Take
 ) -> None:
+    install(replace(desk, illustrator=copy(desk.illustrator)))  # it remembers what its endpoint cannot
+    await outside.post("model/habits", no_edits=True)
     article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
     await decided(desk, cover, Verdict.REDO, "with a red lamp")
     await under_lease(draw_image, article.id, slot="cover", number=2)
     [call] = await outside.calls("model", "images")
-    assert "with a red lamp" in call["body"]
+    assert "A harbour at dawn. with a red lamp" in call["body"]
+    assert len(await costs(desk)) == 1
     assert {(image.slot, image.number) for image in await images(desk)} == {("cover", 1), ("desk", 1), ("cover", 2)}
 
 
-async def test_what_the_provider_refuses_to_draw_needs_a_person_and_leaves_no_image(
+async def test_what_the_provider_refuses_to_draw_is_drawn_in_other_words(
     desk: Services, outside: Outside, under_lease: Take, article: Article
 ) -> None:
     await outside.post("model/script", endpoint="images", error={})
-    with pytest.raises(NeedsPerson):
-        await under_lease(draw_image, article.id, slot="cover", number=1)
-    assert await images(desk) == []
-    async with desk.database.session() as session:
-        assert (await session.exec(select(Effect))).all() == []
-        assert (await session.exec(select(CostEntry))).all() == []
+    await under_lease(draw_image, article.id, slot="cover", number=1)
+    [image] = await images(desk)
+    assert image.prompt.startswith("An empty desk by a window")
+    [call] = await outside.calls("model", "chat")
+    assert "A harbour at dawn" in call["body"]
+    assert "rejected by the safety system" in call["body"]
+    assert [cost.purpose for cost in await costs(desk)] == ["rewording", "image"]
+
+
+async def test_what_is_refused_in_other_words_too_is_asked_about_and_the_other_images_go_on(
+    desk: Services, outside: Outside, under_lease: Take, article: Article
+) -> None:
+    for _ in range(2):
+        await outside.post("model/script", endpoint="images", error={})
+    for slot in ("cover", "desk"):
+        await under_lease(draw_image, article.id, slot=slot, number=1)
+    assert [image.slot for image in await images(desk)] == ["desk"]
+    assert (await where_it_stands(article.id)).missing_images == ()
+    await under_lease(hand_in_images, article.id)
+    [refused, drawn] = await asked(desk, article, ReviewKind.IMAGE)
+    assert (refused.subject, refused.image_id) == ("cover", None)
+    for never in (Verdict.APPROVE, Verdict.MOVE):
+        with pytest.raises(Refused):
+            await decided(desk, refused, never)
+    await decided(desk, drawn, Verdict.APPROVE)
+    await decided(desk, refused, Verdict.REDO, "A lamp on a table")
+    await under_lease(take_in, article.id)
+    assert (await reread(desk, article)).stage is Stage.ILLUSTRATING
+    await under_lease(draw_image, article.id, slot="cover", number=1)
+    cover = next(image for image in await images(desk) if image.slot == "cover")
+    assert cover.prompt == "A lamp on a table"
+
+
+async def test_a_note_changes_the_picture_that_is_there(desk: Services, outside: Outside, under_lease: Take) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    await decided(desk, cover, Verdict.REDO, "with a red lamp")
+    await under_lease(draw_image, article.id, slot="cover", number=2)
+    [call] = await outside.calls("model", "edits")
+    assert "with a red lamp" in call["body"]
+    assert await outside.calls("model", "images") == []
+    newest = (await images(desk))[-1]
+    assert (newest.number, newest.parent_id) == (2, cover.image_id)
+
+
+async def test_an_image_that_is_just_to_be_tried_again_is_drawn_anew(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    await decided(desk, cover, Verdict.REDO)
+    await under_lease(draw_image, article.id, slot="cover", number=2)
+    assert len(await outside.calls("model", "images")) == 1
+    assert await outside.calls("model", "edits") == []
 
 
 async def test_while_the_object_store_is_away_nothing_is_drawn_and_paid(

@@ -33,6 +33,8 @@ def answer(asked: Asked, habits: Habits) -> str:  # noqa: PLR0911 (a line for ev
             return questions(asked.topic, asked.number("Questions", 3))
         case "passages":
             return answer_passages(asked, _listed(asked, "notes"), _listed(asked, "faults"))
+        case "rewording":
+            return json.dumps({"prompt": "An empty desk by a window, in the light of the early morning"})
         case "tags":
             current = _current(asked)
             return json.dumps({"tags": tags_for(current.title, current.body, _usual(asked))}, ensure_ascii=False)

@@ -54,6 +54,7 @@ class Habits(BaseModel):
     review_score: int = 8  # of ten, for every criterion of a text
     picture_score: int = 8
     images_by_url: bool = False  # an address instead of base64, without being asked
+    no_edits: bool = False  # 404 for a change of an image
     reject_image_size: bool = False  # 400 for any size
     max_image_prompt: int = 32_000  # characters
 

@@ -50,6 +50,8 @@ class Pictures:
         return await self._serve(request, _ordered(Endpoint.IMAGES, body, None))
 
     async def edit(self, request: Request) -> Response:
+        if self._memory.habits().no_edits:
+            return wire.refusal(404, "Invalid URL (POST /v1/images/edits)")
         form = await request.form()
         image = form.get("image") or form.get("image[]")
         if not isinstance(image, UploadFile):
