@@ -3,10 +3,10 @@
 A setting that cannot be is refused, and nothing is changed. What concerns keys and prices is set elsewhere.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from integrations.account_setting import AccountSetting
+from integrations.account_writing import WRITING
 from integrations.settings import known_zone
 from models.domain import publishing_slots
 from models.domain.assessment import BEST, read_mode, read_rounds, read_threshold
@@ -22,17 +22,6 @@ from models.tables import Account
 _LONGEST_LEAD: Final = 60 * 24 * 60
 _LONGEST_GRACE: Final = 7 * 24 * 60
 _REQUIRED: Final = "required"
-
-
-@dataclass(frozen=True)
-class AccountSetting:
-    """One line of an account's settings."""
-
-    name: str
-    says: str
-    example: str
-    shown: Callable[[Account], str]
-    put: Callable[[Account, str], None]
 
 
 def setting(name: str) -> AccountSetting:
@@ -225,4 +214,5 @@ SETTINGS: Final = (
         _put_ceiling,
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
+    *WRITING,
 )

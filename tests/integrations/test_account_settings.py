@@ -3,6 +3,7 @@
 import pytest
 
 from integrations import account_settings
+from integrations.account_setting import AccountSetting
 from integrations.account_settings import SETTINGS
 from models.domain.deadline import DeadlineRule
 from models.domain.errors import Refused
@@ -32,13 +33,18 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "review-rounds": "2",
         "ceiling": "as for all accounts",
         "digest": "08:00",
+        "prompt": "none",
+        "language": "English",
+        "words": "900 words",
+        "images": "2",
+        "image-style": "none",
+        "openings": "none",
+        "call-to-action": "none",
     }
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_every_example_can_be_typed_and_what_is_shown_is_as_good(
-    account: Account, setting: account_settings.AccountSetting
-) -> None:
+def test_every_example_can_be_typed_and_what_is_shown_is_as_good(account: Account, setting: AccountSetting) -> None:
     said = account_settings.put(account, setting.name, setting.example)
     assert said == f"{setting.name} of demo: {setting.shown(account)}"
 
@@ -86,5 +92,24 @@ def test_what_is_set_is_kept(account: Account) -> None:
 def test_what_cannot_be_is_refused_and_changes_nothing(account: Account, name: str, words: str, reason: str) -> None:
     before = account.model_dump()
     with pytest.raises(Refused, match=reason):
+        account_settings.put(account, name, words)
+    assert account.model_dump() == before
+
+
+def test_how_articles_are_written_is_set_and_taken_back(account: Account) -> None:
+    account_settings.put(account, "image style", "linocut")
+    account_settings.put(account, "images", "0")
+    account_settings.put(account, "words", "1500 words")
+    assert (account.image_style, account.images, account.words) == ("linocut", 0, 1500)
+    assert account_settings.put(account, "image-style", "none") == "image-style of demo: none"
+    assert account.image_style == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("words", "7"), ("words", "many"), ("images", "99"), ("prompt", "x" * 9000)]
+)
+def test_what_no_article_has_is_refused_and_changes_nothing(account: Account, name: str, words: str) -> None:
+    before = account.model_dump()
+    with pytest.raises(Refused):
         account_settings.put(account, name, words)
     assert account.model_dump() == before

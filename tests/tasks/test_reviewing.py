@@ -9,11 +9,12 @@ from models.domain.article import Stage
 from models.domain.effects import MessageShows
 from models.domain.errors import NeedsPerson, TryLater, Unknown
 from models.domain.review import ReviewKind
-from models.store import reviews
+from models.store import articles, reviews
 from models.tables import Account, Effect
+from tasks.asking import ask_for_another_prompt
 from tasks.reviewing import show_draft, show_final, show_images
 from tasks.telling import tell_the_end
-from tests.builders import ADA, PLAIN, a_person, a_text, an_account, an_article, at_review, change, reread
+from tests.builders import ADA, PICTURED, PLAIN, a_person, a_text, an_account, an_article, at_review, change, reread
 from tests.conftest import Outside
 
 Take = Callable[..., Awaitable[None]]
@@ -151,6 +152,24 @@ async def test_the_article_comes_whole_once_and_then_each_image_with_its_place(
     assert str(cover["caption"]).startswith(f"{head}The cover (made with AI)")
     assert str(other["caption"]).startswith("Image “desk”, try 1 · 1 more to decide\nStands under “How”\n")
     assert "Keep all" in str(cover["buttons"])
+
+
+async def test_an_image_that_nobody_would_draw_is_asked_about_without_a_picture(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    article = await an_article(desk, account, Stage.IMAGE_REVIEW)
+    await a_text(desk, article, PICTURED)
+    async with desk.database.session() as session:
+        here = await articles.article(session, article.id)
+        await ask_for_another_prompt(desk, session, here, "cover", 1)
+    for _ in range(2):
+        await under_lease(show_images, article.id)
+    *_, card = await bot_messages(outside)
+    assert not card["photo"]
+    assert "refuses to draw this" in str(card["text"])
+    assert "A harbour at dawn" in str(card["text"])
+    assert "Keep" not in str(card["buttons"])
+    assert "Leave out" in str(card["buttons"])
 
 
 @pytest.mark.parametrize(
