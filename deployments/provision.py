@@ -20,7 +20,7 @@ from deployments.home import Home
 from deployments.plan import POOL
 from integrations.addresses import Address
 from integrations.settings import CLONE, Settings
-from integrations.storage import Storage
+from integrations.storage import Bucket, Storage
 from models.domain.errors import Misconfigured, TryLater
 
 PREFECT_FILE = CLONE / "prefect.yaml"
@@ -34,7 +34,7 @@ def provision(settings: Settings, address: Address) -> None:
 
     databases.make_missing(address.database_url.get_secret_value())
     upgrade(address.database_url.get_secret_value())
-    asyncio.run(Storage.at(address, settings.s3_bucket, settings.s3_region).make_bucket_if_missing())
+    asyncio.run(Storage.at(address, Bucket.of(settings)).make_bucket_if_missing())
     _make_first_account(settings, address)
     _provision_prefect(settings, address)  # last: it is still starting, and the imports above take their time
 

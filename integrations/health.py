@@ -15,7 +15,7 @@ import psycopg
 
 from integrations.addresses import Address
 from integrations.settings import Settings, WorkerKind
-from integrations.storage import Storage
+from integrations.storage import Bucket, Storage
 from models.database import without_driver
 from models.domain.errors import CopydeskError
 
@@ -98,7 +98,7 @@ async def _postgres(address: Address) -> str:
 
 
 async def _object_store(settings: Settings, address: Address) -> str:
-    storage = Storage.at(address, settings.s3_bucket, settings.s3_region, timeout_seconds=ANSWER_SECONDS)
+    storage = Storage.at(address, Bucket.of(settings), timeout_seconds=ANSWER_SECONDS)
     if await storage.has_bucket():
         return f"bucket {settings.s3_bucket}"
     raise CopydeskError(f"the bucket {settings.s3_bucket} is missing: run `copydesk up`")

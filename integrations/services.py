@@ -25,7 +25,7 @@ from integrations.reading.reader import Reader
 from integrations.review_desk import ReviewDesk
 from integrations.runs import Runs
 from integrations.settings import Settings, read_settings
-from integrations.storage import Storage
+from integrations.storage import Bucket, Storage
 from integrations.telegram.bots import Bots
 from integrations.telegram.pacing import Pace
 from integrations.telegram.sender import Sender
@@ -113,7 +113,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             database=database,
             effects=Effects(database, clock),
             vault=vault,
-            storage=Storage.at(address, settings.s3_bucket, settings.s3_region),
+            storage=Storage.at(address, Bucket.of(settings)),
             writer=Writer(model, settings.writer_model),
             reviewer=Reviewer(model, settings.reviewer_model),
             illustrator=Illustrator(model, settings.image_model),

@@ -38,6 +38,14 @@ class WorkerKind(StrEnum):
     PROCESS = "process"  # Prefect's stock process worker
 
 
+class S3Addressing(StrEnum):
+    """Where the name of the bucket stands in an object's address."""
+
+    AUTO = "auto"  # in the host at Amazon, Alibaba and Google, else in the path
+    PATH = "path"  # https://host/bucket/key
+    HOST = "host"  # https://bucket.host/key
+
+
 def _is_private(host: str) -> bool:
     if host == "localhost" or "." not in host or host.endswith((".local", ".internal", ".lan")):
         return True
@@ -170,6 +178,12 @@ class Settings(BaseSettings):
     s3_secret_key: Annotated[SecretStr | None, Optional] = Field(None, description="Its secret key.")
     s3_bucket: str = Field("copydesk", description="Made if missing.")
     s3_region: str = Field("us-east-1", description="The bucket's region.")
+    s3_addressing: S3Addressing = Field(
+        S3Addressing.AUTO, description="Whether the bucket stands in the path or in the host's name."
+    )
+    s3_ca_file: Annotated[Path | None, Optional] = Field(
+        None, description="Certificates (PEM) by which your S3 server is trusted; without it those of the system."
+    )
     prefect_api_url: Annotated[SafeAddress | None, Optional] = Field(
         None, description="An own Prefect server (https://host/api); embedded if absent."
     )

@@ -5,21 +5,24 @@ It refuses content that is no image, and never overwrites one content with anoth
 
 import asyncio
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from minio import Minio
 from minio.error import MinioException, S3Error
 from urllib3 import PoolManager, Retry, Timeout
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
 
 from integrations.addresses import Address
+from integrations.settings import S3Addressing, Settings
 from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, Refused, TryLater
 
 # rclone guesses the content type from the name once it was restarted, so every name ends in one
@@ -31,6 +34,20 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
+class Bucket:
+    """Which one, and how its server is spoken to."""
+
+    name: str
+    region: str = "us-east-1"
+    addressing: S3Addressing = S3Addressing.AUTO
+    ca_file: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Bucket":
+        return cls(settings.s3_bucket, settings.s3_region, settings.s3_addressing, settings.s3_ca_file)
+
+
+@dataclass(frozen=True)
 class Storage:
     """One bucket. The client is not asynchronous, so each call goes to a thread."""
 
@@ -38,21 +55,26 @@ class Storage:
     bucket: str
 
     @classmethod
-    def at(cls, address: Address, bucket: str, region: str, timeout_seconds: float = 30) -> "Storage":
+    def at(cls, address: Address, bucket: Bucket, timeout_seconds: float = 30) -> "Storage":
         parts = urlsplit(address.s3_endpoint)
         http = PoolManager(
             timeout=Timeout(connect=3, read=timeout_seconds),
             retries=Retry(total=2, backoff_factor=0.2, status_forcelist=(502, 503, 504)),
+            ssl_context=_trusted(bucket.ca_file) if parts.scheme == "https" else None,
         )
         client = Minio(
             parts.netloc,
             access_key=address.s3_access_key.get_secret_value(),
             secret_key=address.s3_secret_key.get_secret_value(),
             secure=parts.scheme == "https",
-            region=region,
+            region=bucket.region,
             http_client=http,
         )
-        return cls(client, bucket)
+        if bucket.addressing is S3Addressing.HOST:
+            client.enable_virtual_style_endpoint()
+        if bucket.addressing is S3Addressing.PATH:
+            client.disable_virtual_style_endpoint()
+        return cls(client, bucket.name)
 
     async def has_bucket(self) -> bool:
         return await self._call(lambda: self._has(lambda: bool(self.client.bucket_exists(self.bucket))))
@@ -109,6 +131,15 @@ class Storage:
             raise
 
 
+def _trusted(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError, for what is no certificate, is one
+        raise Misconfigured(
+            f"S3_CA_FILE cannot be used: {ca_file} ({error.strerror or type(error).__name__})."
+        ) from None
+
+
 @dataclass(frozen=True)
 class Complaint:
     """What the server said was wrong."""
@@ -125,6 +156,11 @@ def _in_our_words() -> Iterator[None]:
     except MinioException as error:
         raise _verdict(_complaint(error)) from error
     except HTTPError as error:
+        if isinstance(error, MaxRetryError) and isinstance(error.reason, SSLError):
+            raise Misconfigured(
+                "The object store's certificate is not trusted. Set S3_CA_FILE to the one that signed it, "
+                "or mend S3_ENDPOINT."
+            ) from error
         raise TryLater(f"The object store does not answer ({type(error).__name__}). See S3_ENDPOINT.") from error
 
 

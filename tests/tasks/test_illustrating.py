@@ -15,7 +15,7 @@ from deployments.home import object_keys
 from deployments.ports import Ports, Wish
 from deployments.whereabouts import LOOPBACK
 from integrations.services import Services, install
-from integrations.storage import Storage
+from integrations.storage import Bucket, Storage
 from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
 from models.domain.article import Stage
@@ -152,7 +152,7 @@ async def test_while_the_object_store_is_away_nothing_is_drawn_and_paid(
     desk: Services, outside: Outside, under_lease: Take, article: Article
 ) -> None:
     nowhere = desk.address.model_copy(update={"s3_endpoint": "http://127.0.0.1:9"})
-    install(replace(desk, storage=Storage.at(nowhere, "copydesk", "us-east-1")))
+    install(replace(desk, storage=Storage.at(nowhere, Bucket("copydesk"))))
     with pytest.raises(TryLater, match="object store"):
         await under_lease(draw_image, article.id, slot="cover", number=1)
     assert await outside.get("model/calls") == []
@@ -185,7 +185,7 @@ async def test_an_image_is_paid_once_although_the_object_store_dies_before_it_is
             await supervisor.start(server)
             where = {"s3_endpoint": f"http://{LOOPBACK}:{port}", "s3_access_key": keys.access}
             address = desk.address.model_copy(update={**where, "s3_secret_key": keys.secret})
-            storage = Storage.at(address, "copydesk", "us-east-1")
+            storage = Storage.at(address, Bucket("copydesk"))
             await storage.make_bucket_if_missing()
             dies = cast(Illustrator, LastBefore(desk.illustrator, lambda: supervisor.stop(())))
             install(replace(desk, storage=storage, illustrator=dies))
