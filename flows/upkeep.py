@@ -8,6 +8,7 @@ from prefect import flow
 
 from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
+from tasks.clearing import clear_images
 from tasks.dispatching import due_articles, start_article
 from tasks.parts import Part, each
 from tasks.reviving import revive_the_dead, wake_the_decided
@@ -23,6 +24,10 @@ UPKEEP = (
     Part("settle cards", settle_cards.fn, "{} settled"),
     Part("keep the times", keep_times.fn),
     Part("propose rules", propose_from_feedback.fn, "{} rules proposed"),
+)
+TRIM = (
+    Part("trim Prefect's runs", trim_housekeeping.fn, "{} deleted"),
+    Part("clear images", clear_images.fn, "{} images cleared"),
 )
 
 
@@ -49,6 +54,6 @@ async def look_after() -> str:
 
 @flow(name="trim", persist_result=False)
 async def trim() -> str:
-    """Keep Prefect's database from growing with runs that found nothing to do; articles' runs stay."""
+    """Keep Prefect's database and the object store from growing with what nobody looks at; articles' runs stay."""
     async with alone("trim") as is_alone:
-        return f"{await trim_housekeeping.fn()} deleted" if is_alone else OTHER
+        return await each(TRIM) if is_alone else OTHER

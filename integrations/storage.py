@@ -94,6 +94,10 @@ class Storage:
     async def get(self, key: str) -> bytes:
         return await self._call(lambda: self._read(key))
 
+    async def remove(self, key: str) -> None:
+        """What is not there is as good as removed."""
+        await self._call(lambda: self.client.remove_object(self.bucket, key))
+
     async def exists(self, key: str) -> bool:
         return await self._call(lambda: self._has(lambda: bool(self.client.stat_object(self.bucket, key))))
 

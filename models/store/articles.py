@@ -103,7 +103,8 @@ async def last_number(session: AsyncSession, article_id: int) -> int:
 
 async def newest_images(session: AsyncSession, article_id: int) -> dict[str, Image]:
     """The newest try of each slot."""
-    query = select(Image).where(Image.article_id == article_id).order_by(col(Image.number), col(Image.id))
+    query = select(Image).where(Image.article_id == article_id, col(Image.gone_at).is_(None))
+    query = query.order_by(col(Image.number), col(Image.id))
     return {image.slot: image for image in (await session.exec(query)).all()}
 
 

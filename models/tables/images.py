@@ -3,7 +3,7 @@
 from sqlalchemy import Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.columns import Moment, Word
+from models.columns import MaybeMoment, Moment, Word
 from models.domain.effects import ImageBy
 
 
@@ -25,6 +25,7 @@ class Image(SQLModel, table=True):
     height: int
     parent_id: int | None = Field(default=None, foreign_key="image.id")
     is_kept: bool = False
+    gone_at: MaybeMoment = None  # its article was dropped long ago, and nothing else showed these bytes
     created_at: Moment
 
 

@@ -1,0 +1,29 @@
+"""Owns the clearing of the object store: images of articles that were dropped a month ago are taken out.
+
+It refuses what another article shows. An article that comes back to life after that gets new images.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from prefect import task
+
+from integrations.services import services
+from models.store import garbage
+from tasks.policies import OWN_STEP
+
+DROPPED_ARE_KEPT: Final = timedelta(days=30)
+_AT_ONCE: Final = 200
+
+
+@task(name="clear", task_run_name="Take out images of dropped articles", **OWN_STEP)
+async def clear_images() -> int:
+    """The row is locked until its object is gone, so that a death in between leaves both or neither to be found."""
+    desk = await services()
+    async with desk.database.session() as session:
+        found = await garbage.forgotten_images(session, desk.clock() - DROPPED_ARE_KEPT, _AT_ONCE)
+        for image in found:
+            await desk.storage.remove(image.object_key)
+            image.gone_at, image.is_kept = desk.clock(), False
+        session.add_all(found)
+    return len(found)
