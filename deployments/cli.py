@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr
 from rich.console import Console
 
-from deployments import money_commands, voice_commands
+from deployments import carry_commands, money_commands, voice_commands
 from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
 from integrations.settings import Settings, WorkerKind, known_zone
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+app.add_typer(carry_commands.app)
 app.add_typer(money_commands.app)
 app.add_typer(voice_commands.app)
 

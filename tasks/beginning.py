@@ -1,4 +1,7 @@
-"""Owns the moment at which the writing of an article begins, and what has to be there by then. It writes nothing."""
+"""Owns the moment at which the writing of an article begins, and what has to be there by then. It writes nothing.
+
+A text that came in finished, by an import, is not written: it begins at its review, and needs no source.
+"""
 
 from integrations.services import services
 from models.domain.article import Stage
@@ -14,6 +17,9 @@ async def begin(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
+        if article.stage is Stage.QUEUED and article.revision_id is not None:
+            articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock(), "its text came finished")
+            return
         account = await accounts.account(session, article.account_id)
         is_required = article.overrides.get("sources_required", account.sources_required)
         if is_required and not await sources.materials(session, article_id):

@@ -34,12 +34,16 @@ async def take_over(desk: Services, session: AsyncSession, article: Article, dec
     texts.lock(session, text, range(len(text.blocks)), head=True)
 
 
-def warnings_for(demands: Manuscript, draft: Draft) -> tuple[str, ...]:
-    """What Medium would not show as it is meant, and images that the text no longer holds."""
+def warnings_for(demands: Manuscript, draft: Draft, *, had_help: bool = True) -> tuple[str, ...]:
+    """What Medium would not show as it is meant, and images that the text no longer holds.
+
+    A text in which no model had a hand has nothing to disclose.
+    """
+    unheeded = _STYLE if had_help else (*_STYLE, CheckName.DISCLOSURE)
     left = {slot.name for slot in slots_of(draft.body)}
     lost = [slot.name for slot in slots_of(demands.body) if slot.name not in left]
     found = look_over(replace(demands, draft=draft))
     return (
         *(f"The image slot “{name}” is not in your text, so it gets no image." for name in lost),
-        *(finding.message for finding in found if finding.check not in _STYLE),
+        *(finding.message for finding in found if finding.check not in unheeded),
     )

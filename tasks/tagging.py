@@ -1,4 +1,7 @@
-"""Owns the proposal of tags; the time is the article's own and is proposed with them."""
+"""Owns the proposal of tags; the time is the article's own and is proposed with them.
+
+Tags that came with an imported text are the writer's own: no model is asked for others.
+"""
 
 from prefect import task
 
@@ -19,7 +22,12 @@ async def propose_tags(article_id: int) -> None:
         usual = (await accounts.account(session, article.account_id)).tags
         text = await texts.require_current(session, article)
     key = f"article:{article_id}:tags:{text.revision.number}"
-    proposal = await paid(key, article, "tags", TagProposal, lambda: desk.writer.propose_tags(text.draft, usual))
+    own = tuple(article.overrides.get("tags", ()))
+    proposal = (
+        TagProposal(tags=own)
+        if own
+        else await paid(key, article, "tags", TagProposal, lambda: desk.writer.propose_tags(text.draft, usual))
+    )
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
         article = await articles.article(session, article_id, for_change=True)

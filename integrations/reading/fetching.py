@@ -23,13 +23,14 @@ _SECONDS = 20.0
 _CONNECT_SECONDS = 5.0
 _REDIRECTS = 5
 _MEGABYTES = 3
-_LARGEST = _MEGABYTES * 2**20
 _TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
+_PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff", "image/jpg"})
+_PICTURE_MEGABYTES = 20
 _CLOSED = frozenset({401, 402, 403, 407, 451})
 _GONE = frozenset({404, 410})
 _NOT_NOW = frozenset({408, 425, 429})
 _FAILING = 500
-_HEADERS = {"accept": ", ".join(sorted(_TYPES)), "accept-encoding": "gzip, deflate"}
+_HEADERS = {"accept": ", ".join(sorted(_TYPES | _PICTURE_TYPES)), "accept-encoding": "gzip, deflate"}
 _TIMEOUT = httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS).as_dict()
 
 
@@ -62,7 +63,12 @@ class Fetcher:
     async def fetch(self, link: str) -> Fetched:
         """The page; Unreadable where it will not come, TryLater where it may later."""
         async with self._answer(link) as (url, answer):
-            return await _page(link, str(url), answer)
+            return await _body(link, str(url), answer, _TYPES, _MEGABYTES)
+
+    async def fetch_picture(self, link: str) -> Fetched:
+        """Its bytes as they came: whether they are a picture is for others to see."""
+        async with self._answer(link) as (url, answer):
+            return await _body(link, str(url), answer, _PICTURE_TYPES, _PICTURE_MEGABYTES)
 
     async def final_address(self, link: str) -> str:
         """Where the link leads, if something is there; nothing of it is read."""
@@ -132,13 +138,13 @@ def _require_good(link: str, answer: httpx.Response) -> None:
         raise refusals.odd(link, status)
 
 
-async def _page(link: str, url: str, answer: httpx.Response) -> Fetched:
+async def _body(link: str, url: str, answer: httpx.Response, types: frozenset[str], megabytes: int) -> Fetched:
     content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type not in _TYPES:
+    if content_type not in types:
         raise refusals.of_another_type(link, content_type)
     data = bytearray()
     async for part in answer.aiter_bytes():
         data += part
-        if len(data) > _LARGEST:
-            raise refusals.too_large(link, _MEGABYTES)
+        if len(data) > megabytes * 2**20:
+            raise refusals.too_large(link, megabytes)
     return Fetched(link, url, content_type, answer.charset_encoding, bytes(data))

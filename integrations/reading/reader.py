@@ -32,6 +32,11 @@ class Reader:
             fetched = await self._fetcher.fetch(link)
             return await asyncio.to_thread(readable, fetched)
 
+    async def picture(self, link: str) -> bytes:
+        """What is said to be a picture; Unreadable where it will not come, TryLater where it may later."""
+        async with self._turns:
+            return (await self._fetcher.fetch_picture(link)).data
+
     async def answers(self, link: str) -> bool:
         """Something is there. A deep link that leads to the front page only is one that is gone."""
         async with self._turns:

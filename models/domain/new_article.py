@@ -58,13 +58,13 @@ class NewArticle(BaseModel):
                 return self.at(settled.at, settled.said)
 
     def about(self, topic: str) -> "NewArticle":
-        return self.model_copy(update={"topic": _topic(topic)})
+        return self.model_copy(update={"topic": read_topic(topic)})
 
     def at(self, moment: datetime, said: str) -> "NewArticle":
         return self.model_copy(update={"publish_at": moment, "said": said})
 
 
-def _topic(text: str) -> str:
+def read_topic(text: str) -> str:
     topic = " ".join(text.split())
     if not topic:
         raise Refused("I can only take words here. What is the article about?")

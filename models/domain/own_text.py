@@ -42,6 +42,13 @@ def require_readable(name: str, size_bytes: int) -> None:
 
 def read_file(name: str, data: bytes) -> str:
     require_readable(name, len(data))
+    return as_text(name, data, LARGEST_FILE)
+
+
+def as_text(name: str, data: bytes, most: int) -> str:
+    """UTF-8, or UTF-16 that says so; anything else would lose letters."""
+    if len(data) > most:
+        raise Refused(f"“{name[:60]}” has {len(data) // 1024} KB; at most {most // 1024} are read.")
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:

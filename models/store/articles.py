@@ -1,6 +1,6 @@
 """Owns the queries about articles, their revisions, images and their story so far."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,12 @@ async def article_of_run(session: AsyncSession, flow_run_id: UUID) -> Article | 
 async def articles(session: AsyncSession, account_id: int | None = None) -> Sequence[Article]:
     query = select(Article).order_by(col(Article.publish_at))
     return (await session.exec(query if account_id is None else query.where(Article.account_id == account_id))).all()
+
+
+async def imported(session: AsyncSession, account_id: int, keys: Collection[str]) -> dict[str, Article]:
+    """What was imported before, by its key."""
+    query = select(Article).where(Article.account_id == account_id, col(Article.import_key).in_(keys))
+    return {each.import_key or "": each for each in (await session.exec(query)).all()}
 
 
 async def due(session: AsyncSession, now: datetime, limit: int = 500) -> Sequence[Article]:

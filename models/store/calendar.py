@@ -39,20 +39,27 @@ async def take_next_slot(session: AsyncSession, article: Article, now: datetime)
     return slot
 
 
-async def slots_for_topics(session: AsyncSession, account_id: int, now: datetime, number: int = 1) -> list[datetime]:
-    """For topics without a time: slots that leave each of them the account's whole lead time."""
+async def slots_for_topics(
+    session: AsyncSession, account_id: int, now: datetime, number: int = 1, besides: Sequence[datetime] = ()
+) -> list[datetime]:
+    """For topics without a time: slots that leave each of them the account's whole lead time.
+
+    `besides` are times that others will have in a moment.
+    """
     account = await session.get_one(Account, account_id)
-    return await _slots(session, account_id, now + timedelta(minutes=account.lead_minutes), number)
+    return await _slots(session, account_id, now + timedelta(minutes=account.lead_minutes), number, besides)
 
 
-async def _slots(session: AsyncSession, account_id: int, after: datetime, number: int) -> list[datetime]:
+async def _slots(
+    session: AsyncSession, account_id: int, after: datetime, number: int, besides: Sequence[datetime] = ()
+) -> list[datetime]:
     account = await _locked(session, account_id)
     slots = kept(account.slots)
     if not slots:
         raise Refused(f"{account.label} has no publishing slots. Name a time, or set slots for it.")
-    taken = await _planned(session, Article.account_id == account_id, after)
+    taken = [*await _planned(session, Article.account_id == account_id, after), *besides]
     of_profile = await _planned(session, _of_profile(account), after - WINDOW)
-    posts = sorted([*of_profile, *await posts_of_profile(session, account, after)])
+    posts = sorted([*of_profile, *await posts_of_profile(session, account, after), *besides])
     found = list(islice(free_slots(slots, account.slots_zone, after, taken, posts), number))
     if len(found) < number:
         raise Refused(f"Every slot of {account.label} in the next five years is taken. Name a time, or set more slots.")

@@ -19,6 +19,7 @@ class Article(SQLModel, table=True):
         Index("article_begun", "stage", postgresql_where=text("flow_run_id is not null")),
         Index("article_untold", "stage", postgresql_where=text("told_at is null")),
         Index("article_of_run", "flow_run_id"),
+        UniqueConstraint("account_id", "import_key", name="article_imported_once"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -26,6 +27,7 @@ class Article(SQLModel, table=True):
     topic: str
     brief: str = ""
     category: str = ""
+    import_key: str | None = None  # of what was imported: the same is not imported twice
     custom_prompt: str = ""
     overrides: Json = json_object()
     options: Json = json_object()

@@ -10,7 +10,19 @@ from tests.architecture.sources import Source, Used, product_sources
 
 # What is in here gives the same answer to the same question, on every machine and at every time
 _PURE = {"pydantic", "markdown_it", "models.domain", "__future__"} | {
-    *("abc", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions"),
+    *(
+        "abc",
+        "bisect",
+        "collections",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "difflib",
+        "enum",
+        "fractions",
+    ),
     *("functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string"),
     *("textwrap", "types", "typing", "unicodedata", "urllib.parse", "uuid", "zoneinfo"),
 }
