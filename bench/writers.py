@@ -10,7 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from bench.wire import NothingCame, Wire
-from deployments import writing_desk
+from deployments import account_desk, writing_desk
 from integrations.services import Services
 from models.store import accounts
 from models.tables import Account
@@ -33,7 +33,7 @@ async def hire(desk: Services, wire: Wire, *, simulators_url: str | None = None)
         number = len(await accounts.accounts(session)) + 1
     label, chat = f"bench {number}", _FIRST_CHAT + number
     token = await _join_medium(simulators_url, number) if simulators_url else None
-    await writing_desk.add_account(desk, label, token, "Europe/Berlin")
+    await account_desk.add(desk, label, token, "Europe/Berlin")
     code = re.search(r"/start (\S+)", await writing_desk.pair(desk, label))
     if code is None:
         raise NothingCame(f"There is no pairing code for {label}.")

@@ -9,13 +9,12 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr
 from rich.console import Console
 
-from deployments import carry_commands, money_commands, voice_commands
+from deployments import account_commands, carry_commands, money_commands, voice_commands
 from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
-from integrations.settings import Settings, WorkerKind, known_zone
+from integrations.settings import Settings, WorkerKind
 from models.domain.errors import Refused
 from models.domain.sources import Given, read_given
 
@@ -27,8 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # locals hold tokens
 )
-account_app = typer.Typer(help="The Medium accounts.", no_args_is_help=True)
-app.add_typer(account_app, name="account")
+app.add_typer(account_commands.app)
 app.add_typer(carry_commands.app)
 app.add_typer(money_commands.app)
 app.add_typer(voice_commands.app)
@@ -103,60 +101,6 @@ def pair(account: str) -> None:
 
     with plainly():
         typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.pair(desk, account)))
-
-
-@account_app.command("add")
-def add_account(
-    label: str,
-    token: Annotated[
-        str, typer.Option(prompt="Medium integration token (empty: articles are handed to you)", hide_input=True)
-    ] = "",
-    zone: Annotated[str, typer.Option(help="An IANA zone such as Europe/Berlin; the home's if absent.")] = "",
-) -> None:
-    """Add an account. The token is asked for, so that it stands in no shell history."""
-    from deployments import writing_desk
-
-    with plainly():
-        settings = configured()
-        secret = SecretStr(token) if token.strip() else None
-        where = known_zone(zone) if zone else settings.copydesk_zone
-        typer.echo(writing_desk.at_desk(settings, lambda desk: writing_desk.add_account(desk, label, secret, where)))
-
-
-@account_app.command("bot")
-def bot_of_account(
-    label: str,
-    remove: Annotated[bool, typer.Option("--remove", help="Go back to the bot of all accounts.")] = False,
-) -> None:
-    """Give an account a Telegram bot of its own. The token is asked for, or read from stdin, and checked."""
-    from deployments import bot_desk, writing_desk
-
-    with plainly():
-        settings = configured()
-        token = None if remove else SecretStr(typer.prompt("The bot's token, from @BotFather", hide_input=True))
-        typer.echo(writing_desk.at_desk(settings, lambda desk: bot_desk.set_bot(desk, label, token)))
-
-
-@account_app.command("set")
-def set_account(
-    label: str,
-    name: Annotated[str, typer.Argument(help="Such as slots, deadline, grace, reminders, quiet, digest.")],
-    words: Annotated[str, typer.Argument(help="How it is to be, in words.")],
-) -> None:
-    """Change how an account works; `copydesk account show` lists what there is, with examples."""
-    from deployments import writing_desk
-
-    with plainly():
-        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.set_account(desk, label, name, words)))
-
-
-@account_app.command("show")
-def show_account(label: str) -> None:
-    """Show how an account works: its slots, deadline rule, grace, reminders, quiet hours and digest."""
-    from deployments import writing_desk
-
-    with plainly():
-        Console().print(writing_desk.at_desk(configured(), lambda desk: writing_desk.account_page(desk, label)))
 
 
 @app.command()

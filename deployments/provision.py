@@ -24,7 +24,7 @@ from integrations.storage import Bucket, Storage
 from models.domain.errors import Misconfigured, TryLater
 
 PREFECT_FILE = CLONE / "prefect.yaml"
-DEPLOYMENTS = frozenset({"article", "dispatch", "trim", "upkeep"})
+DEPLOYMENTS = frozenset({"article", "connections", "dispatch", "trim", "upkeep"})
 PREFECT_START_SECONDS = 120
 RETRY_SECONDS = 0.1
 

@@ -45,7 +45,9 @@ class Rehearsal:
     def command(self, *words: str) -> str:
         """`copydesk WORDS` on this home: what it printed."""
         line = [sys.executable, "-m", "deployments.cli", *words]
-        done = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            line, env=self.environment, capture_output=True, text=True, check=False, timeout=120, input=""
+        )
         if done.returncode != 0:
             raise CopydeskError(f"copydesk {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout

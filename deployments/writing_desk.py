@@ -5,12 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from pydantic import SecretStr
 from rich.table import Table
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations import account_settings
-from integrations.accounts import connected
 from integrations.addresses import running_address
 from integrations.queueing import put_in_queue, start_if_due
 from integrations.services import Services, open_services
@@ -45,37 +42,6 @@ async def pair(desk: Services, label: str) -> str:
     link = f"\nor open https://t.me/{username}?start={code}"
     is_played = Simulated.TELEGRAM in desk.settings.simulated
     return f"Send this to @{username} on Telegram within an hour:\n  /start {code}{'' if is_played else link}"
-
-
-async def add_account(desk: Services, label: str, token: SecretStr | None, zone: str) -> str:
-    if token is None:
-        account = Account(label=label, zone=zone, created_at=desk.clock())
-        said = "It has no token, so its articles are handed to you to paste."
-    else:
-        profile = await desk.medium(token).me()
-        account = connected(profile, token, desk.vault, label, zone, desk.clock())
-        said = f"It posts as @{profile.username}."
-    async with desk.database.session() as session:
-        if label.lower() in {known.label.lower() for known in await accounts.accounts(session)}:
-            raise Refused(f"There is an account called {label!r} already.")
-        session.add(account)
-    return f"Account {label!r} was added. {said} Next: copydesk pair {label}"
-
-
-async def set_account(desk: Services, label: str, name: str, words: str) -> str:
-    async with desk.database.session() as session:
-        account = await accounts.account_named(session, label)
-        return account_settings.put(account, name, words)
-
-
-async def account_page(desk: Services, label: str) -> Table:
-    """Every setting with its value, and how it is changed."""
-    async with desk.database.session() as session:
-        account = await accounts.account_named(session, label)
-    table = Table("setting", "is", "says", "for example", title=account.label)
-    for each in account_settings.SETTINGS:
-        table.add_row(each.name, each.shown(account), each.says, each.example)
-    return table
 
 
 async def _time_of(session: AsyncSession, account: Account, typed: str, now: datetime) -> Settled:

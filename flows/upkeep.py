@@ -9,6 +9,7 @@ from prefect import flow
 from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.clearing import clear_images
+from tasks.connections import check_connections
 from tasks.dispatching import due_articles, start_article
 from tasks.parts import Part, each
 from tasks.reviving import revive_the_dead, wake_the_decided
@@ -57,3 +58,10 @@ async def trim() -> str:
     """Keep Prefect's database and the object store from growing with what nobody looks at; articles' runs stay."""
     async with alone("trim") as is_alone:
         return await each(TRIM) if is_alone else OTHER
+
+
+@flow(name="connections", persist_result=False)
+async def connections() -> str:
+    """Ask Medium once a day whether each account's token is well, and tell its writer when that changed."""
+    async with alone("connections") as is_alone:
+        return await check_connections() if is_alone else OTHER

@@ -14,7 +14,7 @@ from random import Random
 import httpx
 from pydantic import SecretStr
 
-from deployments import writing_desk
+from deployments import account_desk, writing_desk
 from deployments.chaos.outside import Outside
 from deployments.chaos.plan import Plan, Script
 from deployments.chaos.writer import Diary, Writer
@@ -42,7 +42,7 @@ async def assemble(outside: Outside, desk: Services, plan: Plan, diary: Diary) -
 async def _hire(outside: Outside, desk: Services, plan: Plan, diary: Diary, number: int) -> Writer:
     name, chat = f"writer{number}", _FIRST_CHAT + number
     await outside.add_user(name, f"token-of-{name}")
-    await writing_desk.add_account(desk, name, SecretStr(f"token-of-{name}"), "UTC")
+    await account_desk.add(desk, name, SecretStr(f"token-of-{name}"), "UTC")
     if code := re.search(r"/start (\S+)", await writing_desk.pair(desk, name)):
         await outside.say(chat, name, code[0])
     async with asyncio.timeout(30):

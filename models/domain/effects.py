@@ -10,6 +10,7 @@ class EffectKind(StrEnum):
     IMAGE_CALL = "image_call"  # likewise
     MESSAGE = "message"  # sent again; taps on the lost one say where the live one is
     EDIT = "edit"  # repeated: an edit to the same content changes nothing
+    TEST_DRAFT = "test_draft"  # sent again: a second draft that only its writer sees harms nobody
     OBJECT = "object"  # repeated: the key is the content's hash
 
 

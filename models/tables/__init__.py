@@ -1,7 +1,7 @@
 """Every table. Each is a plain record; what may be done with it is in the domain, how it is found in the store."""
 
 from models.columns import Json
-from models.tables.accounts import Account
+from models.tables.accounts import Account, AccountConnection
 from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.concerns import Concern
@@ -17,6 +17,7 @@ from models.tables.voices import VoiceRule, VoiceVersion
 
 __all__ = [
     "Account",
+    "AccountConnection",
     "AnswerUse",
     "Article",
     "BotContact",

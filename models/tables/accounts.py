@@ -1,11 +1,12 @@
-"""Owns the table of Medium profiles that are written for."""
+"""Owns the tables of Medium profiles that are written for, and of how each is connected with Medium."""
 
 from sqlalchemy import BigInteger, Column, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from models.columns import Json, Moment, Word, json_list, json_object, micro_usd
+from models.columns import Json, MaybeMoment, Moment, Word, json_list, json_object, micro_usd
 from models.domain.assessment import USUAL_ROUNDS, USUAL_THRESHOLD, ReviewerMode
+from models.domain.connection import Connection
 from models.domain.daily_digest import USUAL_HOUR
 from models.domain.deadline import USUAL_REMINDERS, DeadlineRule
 from models.domain.publishing_slots import SUGGESTED, SUGGESTED_ZONE
@@ -52,3 +53,17 @@ class Account(SQLModel, table=True):
     sources_required: bool = False
     interview_questions: int = 0  # none: no interview
     created_at: Moment
+
+
+class AccountConnection(SQLModel, table=True):
+    """How an account's token fared when Medium was last asked, and whether its writer was told of trouble."""
+
+    __tablename__ = "account_connection"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    state: Connection = Field(sa_type=Word(Connection))
+    since: Moment
+    checked_at: Moment
+    well_at: MaybeMoment = None  # when it was last well: only what was accepted once can be revoked
+    warned_at: MaybeMoment = None  # of this trouble; none once it was told that it is over
+    detail: str = ""

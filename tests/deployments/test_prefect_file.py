@@ -26,6 +26,7 @@ def test_each_entrypoint_is_the_flow_that_the_story_names() -> None:
         "dispatch": "flows.upkeep.dispatch",
         "upkeep": "flows.upkeep.look_after",
         "trim": "flows.upkeep.trim",
+        "connections": "flows.upkeep.connections",
     }
 
 
@@ -36,7 +37,7 @@ def test_every_deployment_runs_in_our_pool_and_says_what_it_is_for() -> None:
 
 def test_housekeeping_stands_on_the_schedule_and_articles_do_not() -> None:
     schedules = {name: deployment.get("schedules", []) for name, deployment in BY_NAME.items()}
-    seconds = {"dispatch": 60, "upkeep": 120, "trim": 3600}
+    seconds = {"dispatch": 60, "upkeep": 120, "trim": 3600, "connections": 3600}
     assert schedules == {"article": []} | {name: [{"interval": each}] for name, each in seconds.items()}
 
 

@@ -1,15 +1,13 @@
 """The writer's commands on the services of a home: topics with and without a time, and how an account works."""
 
-import io
 from datetime import datetime
 
 import pytest
-from rich.console import Console
 
 from deployments import writing_desk
 from integrations.services import Services
 from models.domain.errors import Refused
-from models.store import accounts, articles
+from models.store import articles
 from models.tables import Article
 from tests.builders import an_account
 
@@ -40,13 +38,3 @@ async def test_a_time_that_nobody_understands_queues_nothing(desk: Services) -> 
     with pytest.raises(Refused, match="not a time I can read"):
         await writing_desk.add(desk, "one", "demo", "soon", "")
     assert await _articles(desk) == []
-
-
-async def test_a_setting_of_an_account_is_changed_in_words_and_shown(desk: Services) -> None:
-    await an_account(desk)
-    assert await writing_desk.set_account(desk, "demo", "slots", "mon-fri 7am") == "slots of demo: mon-fri 07:00"
-    async with desk.database.session() as session:
-        assert (await accounts.account_named(session, "demo")).slots[0] == "mon 07:00"
-    out = io.StringIO()
-    Console(file=out, width=200).print(await writing_desk.account_page(desk, "demo"))
-    assert "mon-fri 07:00" in out.getvalue()

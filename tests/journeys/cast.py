@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 from pydantic import SecretStr
 
-from deployments import writing_desk
+from deployments import account_desk, writing_desk
 from integrations.resuming import start_run
 from integrations.services import Services
 from integrations.simulators.scripted_writer import ScriptedWriter, Seen
@@ -43,7 +43,7 @@ class Cast:
         async with httpx.AsyncClient(base_url=simulators_url, trust_env=False) as http:
             user = {"token": f"token-of-{name}", "username": name, "name": name}
             (await http.post("/_sim/medium/users", json=user)).raise_for_status()
-        await writing_desk.add_account(desk, name, SecretStr(f"token-of-{name}"), "Europe/Berlin")
+        await account_desk.add(desk, name, SecretStr(f"token-of-{name}"), "Europe/Berlin")
         async with desk.database.session() as session:
             account = await accounts.account_named(session, name)
         writer = ScriptedWriter(simulators_url, next_chat(), name, taps=taps)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deployments import writing_desk
+from deployments import account_desk, writing_desk
 from models.domain.article import Stage
 from models.domain.sources import read_given
 from models.store import accounts
@@ -15,7 +15,7 @@ FARM = "We sold the farm near Porto in 2011 and bought bees from the neighbour i
 
 
 async def _set(cast: Cast, name: str, words: str) -> None:
-    await writing_desk.set_account(cast.desk, cast.account.label, name, words)
+    await account_desk.put(cast.desk, cast.account.label, name, words)
 
 
 async def _add(cast: Cast, topic: str, *given: str) -> int:

@@ -40,13 +40,15 @@ def as_own_services(stack: Rehearsal, port: int) -> Mapping[str, str]:
     }
 
 
-def _copydesk(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+def _copydesk(environment: Mapping[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "deployments.cli", *words]
-    return subprocess.run(line, env=dict(environment), capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        line, env=dict(environment), capture_output=True, text=True, check=False, timeout=120, input=typed
+    )
 
 
 async def test_an_account_is_added_paired_and_given_a_topic_from_the_shell(stack: Rehearsal) -> None:
-    added = await asyncio.to_thread(stack.command, "account", "add", "pastes", "--token", "", "--zone", "Asia/Tokyo")
+    added = await asyncio.to_thread(stack.command, "account", "add", "pastes", "--zone", "Asia/Tokyo")
     assert "handed to you" in added
     assert re.search(r"/start \S+", await asyncio.to_thread(stack.command, "pair", "pastes"))
     queued = await asyncio.to_thread(
@@ -60,8 +62,8 @@ async def test_an_account_is_added_paired_and_given_a_topic_from_the_shell(stack
 
 
 async def test_a_token_that_medium_refuses_adds_no_account_and_is_not_repeated(stack: Rehearsal) -> None:
-    line = ("account", "add", "wrong", "--token", "not-a-good-token")
-    refused = await asyncio.to_thread(_copydesk, stack.environment, *line)
+    line = ("account", "add", "wrong")
+    refused = await asyncio.to_thread(_copydesk, stack.environment, *line, typed="not-a-good-token\n")
     assert refused.returncode == 1
     assert "token" in refused.stderr
     assert "not-a-good-token" not in refused.stdout + refused.stderr
