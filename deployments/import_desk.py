@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from deployments import export_desk, story_import
+from deployments.story_import import OnMedium
 from integrations.carrying.own_pictures import OwnPictures
+from integrations.carrying.record import is_export
 from integrations.carrying.text_files import fit, pieces_in
 from integrations.services import Services
 from models.domain.incoming import Found, Incoming, refuse_all
@@ -12,6 +16,37 @@ from models.domain.schedule import in_zone
 from tasks.importing import Imported, Planned, bring_in, plan
 
 _SHOWN = 90
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was typed beside the path."""
+
+    label: str | None = None
+    preview: bool = False
+    picks: str = ""
+    for_voice: bool = False
+    go_on: bool = False
+
+
+async def bring(desk: Services, path: Path | None, wish: Wish) -> str:
+    """From the feed without a path; else an export of ours, Medium's archive, or files of the writer's own."""
+    if path is None:
+        return await _import_stories(desk, await story_import.in_feed(desk, wish.label), wish)
+    if await asyncio.to_thread(is_export, path):
+        return await export_desk.import_export(desk, path, wish.label, go_on=wish.go_on)
+    if path.suffix.lower() == ".zip":
+        return await _import_stories(desk, await story_import.in_archive(path), wish)
+    return await import_path(desk, path, wish.label, preview=wish.preview)
+
+
+async def _import_stories(desk: Services, stories: Sequence[OnMedium], wish: Wish) -> str:
+    if not wish.picks:
+        return story_import.listed(stories)
+    if wish.for_voice:
+        return await story_import.learn_from(desk, stories, wish.picks, wish.label)
+    found = await story_import.pieces(stories, wish.picks)
+    return await import_pieces(desk, found, wish.label, None, preview=wish.preview)
 
 
 async def import_path(desk: Services, path: Path, label: str | None, *, preview: bool) -> str:

@@ -17,6 +17,9 @@ _MOST_ENTRIES = 20_000
 _LARGEST_STORY = 2 * 2**20  # bytes, unpacked
 _LARGEST_IN_ALL = 100 * 2**20
 _STORY = re.compile(r"(?:[^/]+/)?posts/(?!draft_)[^/]+\.html")
+_STORY_OR_DRAFT = re.compile(r"(?:[^/]+/)?posts/[^/]+\.html")
+_DAY = re.compile(r"posts/(\d{4}-\d\d-\d\d)_")
+_DRAFT = re.compile(r"posts/draft_")
 _ENCRYPTED = 0x1
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _BODY = re.compile(r"<section\b[^>]*data-field=\"body\"[^>]*>(.*)</section>", re.DOTALL)
@@ -24,32 +27,34 @@ _BODY = re.compile(r"<section\b[^>]*data-field=\"body\"[^>]*>(.*)</section>", re
 
 @dataclass(frozen=True)
 class Exported:
-    """A story as the archive has it; the drafts among them are left out."""
+    """A story as the archive has it."""
 
     title: str
     html: str
+    day: str = ""  # on which it was published, as its file's name has it
+    is_draft: bool = False
 
 
-def exported_stories(path: Path) -> list[Exported]:
-    """The newest first, as their file names are dated."""
+def exported_stories(path: Path, *, drafts: bool = False) -> list[Exported]:
+    """The newest first, as their file names are dated; drafts only where they are wanted."""
     try:
         with ZipFile(path) as archive:
-            return list(_stories(archive))
+            return list(_stories(archive, _STORY_OR_DRAFT if drafts else _STORY))
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:  # the last: an unknown compression
         raise Refused(f"{path.name} cannot be read as an archive ({fault}). Download it anew.") from fault
     except OSError as fault:
         raise Refused(f"{path} cannot be opened: {fault.strerror}.") from fault
 
 
-def _stories(archive: ZipFile) -> Iterator[Exported]:
+def _stories(archive: ZipFile, wanted: re.Pattern[str]) -> Iterator[Exported]:
     entries = archive.infolist()
     _require_harmless(archive.filename or "The archive", entries)
     left = _LARGEST_IN_ALL
     for entry in sorted(entries, key=lambda each: each.filename, reverse=True):
-        if _STORY.fullmatch(entry.filename):
+        if wanted.fullmatch(entry.filename):
             data = _unpacked(archive, entry, min(left, _LARGEST_STORY))
             left -= len(data)
-            yield _read(data.decode(errors="replace"))
+            yield _read(data.decode(errors="replace"), entry.filename)
 
 
 def _require_harmless(name: str, entries: list[ZipInfo]) -> None:
@@ -73,6 +78,11 @@ def _unpacked(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
     return data
 
 
-def _read(page: str) -> Exported:
-    title, body = _TITLE.search(page), _BODY.search(page)
-    return Exported(" ".join(unescape(title[1]).split()) if title else "", body[1] if body else page)
+def _read(page: str, name: str) -> Exported:
+    title, body, day = _TITLE.search(page), _BODY.search(page), _DAY.search(name)
+    return Exported(
+        " ".join(unescape(title[1]).split()) if title else "",
+        body[1] if body else page,
+        day[1] if day else "",
+        bool(_DRAFT.search(name)),
+    )

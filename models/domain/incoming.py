@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
@@ -68,6 +68,9 @@ class Incoming:
         topic = [" ".join(self.topic.casefold().split()), self.brief, " ".join(self.time.lower().split())]
         what = topic if self.draft is None else [self.draft.title, self.draft.subtitle, self.draft.body]
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+    def with_remark(self, remark: str) -> "Incoming":
+        return replace(self, remarks=(*self.remarks, remark))
 
 
 @dataclass(frozen=True)
