@@ -17,7 +17,7 @@ from integrations.medium.refusals import Blocked, Forbidden, RateLimited, Reject
 from integrations.medium.results import Posted, Publication
 from integrations.resuming import hold_article
 from integrations.services import Services
-from models.domain.article import ENDED, Stage
+from models.domain.article import ENDED
 from models.domain.connection import Connection
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater
@@ -158,18 +158,23 @@ async def disconnect(desk: Services, label: str) -> Disconnected:
         session.add(account)
     async with desk.database.session() as session:
         live = [each for each in await articles.articles(session, account.id) if each.stage not in ENDED]
-    going_out = [each.topic for each in live if each.stage is Stage.PUBLISHING]
-    held = []
+    held, going_out = [], []
     for each in live:
-        if each.stage is not Stage.PUBLISHING:
-            await hold_article(desk, each.id, "its account was disconnected")
-            held.append(each.topic)
+        (held if await _is_held(desk, each.id) else going_out).append(each.topic)
     async with desk.database.session() as session:
         account = await _account(session, label)
         account.medium_token = None
         session.add(account)
         await connections.note(session, account.id, Connection.DISCONNECTED, "", desk.clock())
     return Disconnected(tuple(held), tuple(going_out))
+
+
+async def _is_held(desk: Services, article_id: int) -> bool:
+    try:
+        await hold_article(desk, article_id, "its account was disconnected")
+    except Refused:  # it went on its way to Medium, or ended, since it was looked at
+        return False
+    return True
 
 
 async def publications_of(desk: Services, label: str) -> list[Publication]:

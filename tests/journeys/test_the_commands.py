@@ -70,6 +70,26 @@ async def test_a_token_that_medium_refuses_adds_no_account_and_is_not_repeated(s
     assert "wrong" not in await asyncio.to_thread(stack.command, "list")
 
 
+async def test_what_is_written_already_is_imported_and_the_account_carried_out_and_in(
+    stack: Rehearsal, tmp_path: Path
+) -> None:
+    (tmp_path / "bees.md").write_text("---\ntags: [Bees]\ntime: 2031-01-31 09:00\n---\n# On bees\n\nThey hum.\n")
+    (tmp_path / "topics.csv").write_text("topic,time\nWasps,2031-02-01 09:00\n,\nAnts,yesterday\n")
+    await asyncio.to_thread(stack.command, "account", "add", "carries")
+    bees, topics, out = (str(tmp_path / name) for name in ("bees.md", "topics.csv", "out.zip"))
+    assert "It begins at its review." in await asyncio.to_thread(stack.command, "import", bees, "--account", "carries")
+    assert "is here already" in await asyncio.to_thread(stack.command, "import", bees, "--account", "carries")
+    preview = await asyncio.to_thread(stack.command, "import", topics, "--account", "carries", "--preview")
+    assert "✗ line 4: " in preview
+    refused = await asyncio.to_thread(_copydesk, stack.environment, "import", topics, "--account", "carries")
+    assert (refused.returncode, "Nothing was imported" in refused.stderr) == (1, True)
+    assert "1 articles of carries" in await asyncio.to_thread(stack.command, "export", out, "--account", "carries")
+    assert "1 articles came in for carried" in await asyncio.to_thread(
+        stack.command, "import", out, "--account", "carried"
+    )
+    assert "has no token" in await asyncio.to_thread(stack.command, "account", "check", "--account", "carried")
+
+
 async def test_a_past_time_and_an_unknown_account_are_refused_in_words(stack: Rehearsal) -> None:
     late = await asyncio.to_thread(
         _copydesk, stack.environment, "add", "Old news", "--account", "demo", "--at", "2001-01-01 09:00"
