@@ -158,7 +158,7 @@ async def disconnect(desk: Services, label: str) -> Disconnected:
         session.add(account)
     async with desk.database.session() as session:
         live = [each for each in await articles.articles(session, account.id) if each.stage not in ENDED]
-    held, going_out = [], []
+    held, going_out = list[str](), list[str]()
     for each in live:
         (held if await _is_held(desk, each.id) else going_out).append(each.topic)
     async with desk.database.session() as session:
