@@ -1,6 +1,6 @@
 """Owns the birth of roles on chaos's stack: they are forked from the supervisor, which imports their code once.
 
-Four of the five seconds of CPU of a role's start are imports, and while both cores import, blows fall on parts that
+Imports cost four to five seconds of CPU at each start of a role, and while both cores import, blows fall on parts that
 have not risen yet. What is forked runs `python -m` with the words of its part, in a process and a session of its own.
 """
 
