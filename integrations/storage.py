@@ -71,9 +71,9 @@ class Storage:
             http_client=http,
         )
         if bucket.addressing is S3Addressing.HOST:
-            client.enable_virtual_style_endpoint()
+            client.enable_virtual_style_endpoint()  # type: ignore[no-untyped-call]
         if bucket.addressing is S3Addressing.PATH:
-            client.disable_virtual_style_endpoint()
+            client.disable_virtual_style_endpoint()  # type: ignore[no-untyped-call]
         return cls(client, bucket.name)
 
     async def has_bucket(self) -> bool:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from deployments import account_desk, writing_desk
 from integrations.resuming import start_run
 from integrations.services import Services
-from integrations.simulators.scripted_writer import ScriptedWriter, Seen
+from integrations.simulators.scripted_writer import WAITS_SECONDS, ScriptedWriter, Seen
 from models.domain.article import Stage
 from models.store import accounts, articles
 from models.tables import Account, Article
@@ -29,16 +29,27 @@ def next_chat() -> int:
     return next(_chats)
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How long the writer has patience, and how much later than its time an article may go out."""
+
+    patience_seconds: float = WAITS_SECONDS
+    lateness: timedelta = timedelta(seconds=5)
+
+
 @dataclass
 class Cast:
     desk: Services
     account: Account
     writer: ScriptedWriter
     simulators_url: str
+    pace: Pace
 
     @classmethod
     @asynccontextmanager
-    async def assembled(cls, simulators_url: str, desk: Services, taps: int = 1) -> AsyncIterator[Self]:
+    async def assembled(
+        cls, simulators_url: str, desk: Services, pace: Pace = Pace(), taps: int = 1
+    ) -> AsyncIterator[Self]:
         name = f"w{uuid.uuid4().hex[:8]}"
         async with httpx.AsyncClient(base_url=simulators_url, trust_env=False) as http:
             user = {"token": f"token-of-{name}", "username": name, "name": name}
@@ -46,8 +57,8 @@ class Cast:
         await account_desk.add(desk, name, SecretStr(f"token-of-{name}"), "Europe/Berlin")
         async with desk.database.session() as session:
             account = await accounts.account_named(session, name)
-        writer = ScriptedWriter(simulators_url, next_chat(), name, taps=taps)
-        cast = cls(desk, account, writer, simulators_url)
+        writer = ScriptedWriter(simulators_url, next_chat(), name, pace.patience_seconds, taps=taps)
+        cast = cls(desk, account, writer, simulators_url, pace)
         try:
             await cast.pair(writer)
             yield cast
@@ -112,12 +123,39 @@ class Cast:
         async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
             return list((await http.post(path, json=body)).raise_for_status().json())
 
+    async def run_deployment(self, name: str) -> str:
+        """As the button in Prefect's UI does it, and to its end: the id of its run."""
+        async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
+            found = (await http.get(f"/deployments/name/{name}")).raise_for_status().json()
+            made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
+        await self.ended(made["id"])
+        return str(made["id"])
+
+    async def looked_after(self, article_id: int) -> None:
+        """By upkeep, when it does not take the article for one that has only just come to its stage."""
+        async with self.desk.database.session() as session:
+            article = await articles.article(session, article_id, for_change=True)
+            article.stage_since -= timedelta(minutes=5)
+        await self.run_deployment("upkeep/upkeep")
+
+    async def ended(self, run_id: object) -> None:
+        while (await self._runs(run_id))[0]["state_type"] not in ("COMPLETED", "CANCELLED"):
+            await asyncio.sleep(0.1)
+
+    async def _runs(self, run_id: object) -> list[dict[str, Any]]:
+        return await self.prefect("/flow_runs/filter", {"flow_runs": {"id": {"any_": [str(run_id)]}}})
+
     async def task_runs(self, article: Article) -> list[dict[str, Any]]:
         return await self.prefect(
             "/task_runs/filter",
             {"flow_runs": {"id": {"any_": [str(article.flow_run_id)]}}, "sort": "EXPECTED_START_TIME_ASC"},
         )
 
+    async def states(self, article: Article) -> list[str]:
+        """The names of the states that its run went through."""
+        async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
+            asked = await http.get("/flow_run_states/", params={"flow_run_id": str(article.flow_run_id)})
+        return [state["name"] for state in asked.raise_for_status().json()]
+
     async def flow_run(self, article: Article) -> dict[str, Any]:
-        found = await self.prefect("/flow_runs/filter", {"flow_runs": {"id": {"any_": [str(article.flow_run_id)]}}})
-        return found[0]
+        return (await self._runs(article.flow_run_id))[0]

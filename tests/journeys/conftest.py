@@ -1,6 +1,7 @@
 """The stage of the journeys: one stack for all of them, with everything real but the three vendors."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,26 @@ import pytest
 from deployments.rehearsal import Rehearsal, rehearsal
 from integrations.services import Services, open_services
 from integrations.settings import Settings
-from tests.journeys.cast import Cast
+from tests.journeys.cast import Cast, Pace
+
+STOCK = {"COPYDESK_WORKER": "process"}
+STOCK_PACE = Pace(
+    patience_seconds=240, lateness=timedelta(seconds=120)
+)  # a process is started for each step, among others
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stock-worker", action="store_true", help="play the journeys under Prefect's process worker")
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with rehearsal(tmp_path_factory.mktemp("stage") / "home") as running:
+def is_stock(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--stock-worker", default=False))
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, is_stock: bool) -> Iterator[Rehearsal]:
+    with rehearsal(tmp_path_factory.mktemp("stage") / "home", STOCK if is_stock else {}) as running:
         yield running
 
 
@@ -24,9 +39,9 @@ async def desk(stack: Rehearsal) -> AsyncIterator[Services]:
 
 
 @pytest.fixture
-async def cast(stack: Rehearsal, desk: Services) -> AsyncIterator[Cast]:
+async def cast(stack: Rehearsal, desk: Services, is_stock: bool) -> AsyncIterator[Cast]:
     """A new account on Medium and its writer on Telegram, paired."""
-    async with Cast.assembled(stack.simulators_url, desk) as cast:
+    async with Cast.assembled(stack.simulators_url, desk, STOCK_PACE if is_stock else Pace()) as cast:
         yield cast
 
 

@@ -1,6 +1,5 @@
 """What Prefect keeps of the scheduled deployments goes after a day, and what it keeps of articles does not."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -33,47 +32,35 @@ async def test_old_runs_of_the_housekeeping_are_deleted_with_their_states_and_an
     await cast.approve_text()
     await cast.approve_plan()
     article = await cast.until(article_id, Stage.PUBLISHED)
-    await _ended(cast, str(article.flow_run_id))
-    old, failed, young = [await _run(cast, "dispatch/dispatch") for _ in range(3)]
+    await cast.ended(article.flow_run_id)
+    old, failed, young = [await cast.run_deployment("dispatch/dispatch") for _ in range(3)]
     await _force(cast, failed, "FAILED")
     _age(stack, old, failed, str(article.flow_run_id))
-    await _run(cast, "trim/trim")
+    await cast.run_deployment("trim/trim")
     assert await _known(cast, old, failed, young, str(article.flow_run_id)) == {failed, young, str(article.flow_run_id)}
     assert _ask(stack, _STATES, [old]) == 0
 
 
 async def test_a_run_that_a_kill_left_running_is_ended_and_then_trimmed(stack: Rehearsal, cast: Cast) -> None:
-    left = await _run(cast, "upkeep/upkeep")
+    left = await cast.run_deployment("upkeep/upkeep")
     await _force(cast, left, "RUNNING")
     with _database(stack) as connection:
         assert connection.execute(_DUE_LONG_AGO, [left]).rowcount == 1
-    await _run(cast, "trim/trim")
+    await cast.run_deployment("trim/trim")
     [ended] = await _runs(cast, left)
     assert (ended["state_type"], ended["end_time"] is None) == ("CRASHED", False)
     with _database(stack) as connection:
         assert connection.execute(_ENDED_LONG_AGO, [left]).rowcount == 1
-    await _run(cast, "trim/trim")
+    await cast.run_deployment("trim/trim")
     assert await _known(cast, left) == set()
 
 
 async def test_a_round_that_finds_nothing_leaves_no_steps_in_prefect(stack: Rehearsal, cast: Cast) -> None:
     """As task runs the looks would be more than half of what Prefect stores in a day."""
-    rounds = [await _run(cast, deployment) for deployment in ("dispatch/dispatch", "upkeep/upkeep", "trim/trim")]
+    rounds = [
+        await cast.run_deployment(deployment) for deployment in ("dispatch/dispatch", "upkeep/upkeep", "trim/trim")
+    ]
     assert _ask(stack, _TASK_RUNS, rounds) == 0
-
-
-async def _run(cast: Cast, deployment: str) -> str:
-    """Run a deployment to its end: the id of its run."""
-    async with _prefect(cast) as http:
-        found = (await http.get(f"/deployments/name/{deployment}")).raise_for_status().json()
-        made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
-    await _ended(cast, made["id"])
-    return str(made["id"])
-
-
-async def _ended(cast: Cast, run_id: str) -> None:
-    while (await _runs(cast, run_id))[0]["state_type"] not in ("COMPLETED", "CANCELLED"):
-        await asyncio.sleep(0.1)
 
 
 async def _force(cast: Cast, run_id: str, state_type: str) -> None:

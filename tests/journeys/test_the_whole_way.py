@@ -124,7 +124,35 @@ async def test_tags_and_time_are_changed_and_it_goes_out_at_the_new_time(cast: C
     posts = await cast.posts()
     assert [post["tags"] for post in posts] == [["quiet", "phones", "attention"]]
     assert published.published_at is not None
-    assert timedelta(0) <= published.published_at - soon < timedelta(seconds=5)
+    assert timedelta(0) <= published.published_at - soon < cast.pace.lateness
+
+
+async def test_a_tap_that_comes_before_the_run_sleeps_counts_and_the_run_goes_on_at_once(cast: Cast) -> None:
+    """Telegram shows the card, and answers the request that sent it when the writer has long decided."""
+    await cast.plan_fault(service="telegram", method="sendMessage", kind="late", seconds=2, count=9, mark="Foghorns")
+    article_id = await cast.start("Foghorns", images=0)
+    card = await cast.approve_text()
+    await cast.approve_plan()
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    assert (
+        sum(seen.message_id == card.message_id or "Revision 1" in seen.words for seen in await cast.writer.chat()) == 1
+    )
+    assert (await cast.states(article)).count("Suspended") <= 1  # for tags and time, if at all
+
+
+async def test_an_article_that_the_writer_holds_is_asked_about_again_when_they_let_it_go_on(cast: Cast) -> None:
+    article_id = await cast.start("Tides and timetables", images=0)
+    first = await cast.writer.card("Approve", "Revision 1")
+    await cast.writer.say(f"/hold {article_id}")
+    await cast.until(article_id, Stage.ON_HOLD)
+    await cast.writer.say(f"/resume {article_id}")
+    again = await cast.approve_text()
+    assert again.message_id != first.message_id
+    await cast.approve_plan()
+    await cast.until(article_id, Stage.PUBLISHED)
+    assert len(await cast.posts()) == 1
+    [old] = [seen for seen in await cast.writer.chat() if seen.message_id == first.message_id]
+    assert not old.buttons
 
 
 async def test_two_articles_of_two_accounts_do_not_meet(cast: Cast) -> None:

@@ -11,7 +11,7 @@ import pytest
 from deployments.rehearsal import Rehearsal
 from integrations.addresses import read_stack
 from models.domain.article import Stage
-from models.tables import Article
+from models.tables import Article, Effect
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -88,10 +88,34 @@ async def test_a_desk_that_is_killed_while_the_model_writes_comes_back_and_goes_
     assert len(written) <= 2  # the one that was cut off, and one more
 
 
+async def test_an_article_that_takes_its_worker_down_three_times_is_set_aside_and_another_goes_on(
+    stack: Rehearsal, cast: Cast
+) -> None:
+    await cast.plan_fault(service="model", method="chat", kind="slow", seconds=30, count=3, mark="Black powder")
+    article_id = await cast.start("Black powder", images=0)
+    for deaths in range(3):
+        await _asked_the_model(cast, article_id, times=deaths + 1)
+        desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
+        os.kill(desk.pid, signal.SIGKILL)
+    assert "brought the worker down 3 times" in (await cast.writer.message("could not go on")).words
+    await cast.until(article_id, Stage.FAILED)
+    await cast.start("White chalk", images=0)
+    await cast.approve_text()
+
+
+async def _asked_the_model(cast: Cast, article_id: int, times: int) -> None:
+    while True:
+        async with cast.desk.database.session() as session:
+            asked = await session.get(Effect, f"article:{article_id}:revision:1:write")
+        if asked is not None and asked.claims == times:
+            return
+        await asyncio.sleep(0.1)
+
+
 async def test_dispatch_starts_what_is_due_and_leaves_what_is_not(cast: Cast) -> None:
-    due = await _queued(cast, "Due today", timedelta(hours=1))
-    later = await _queued(cast, "Due next month", timedelta(days=30))
-    await _run_deployment(cast, "dispatch/dispatch")
+    due = await queued(cast, "Due today", timedelta(hours=1))
+    later = await queued(cast, "Due next month", timedelta(days=30))
+    await cast.run_deployment("dispatch/dispatch")
     await cast.writer.card("Approve", "Revision 1")
     assert (await cast.article(due)).stage is Stage.DRAFT_REVIEW
     assert (await cast.article(later)).stage is Stage.QUEUED
@@ -104,17 +128,9 @@ async def test_dispatch_and_upkeep_stand_on_prefects_schedule(cast: Cast) -> Non
     assert {names[run["flow_id"]] for run in scheduled} >= {"dispatch", "upkeep"}
 
 
-async def _queued(cast: Cast, topic: str, in_: timedelta) -> int:
+async def queued(cast: Cast, topic: str, in_: timedelta) -> int:
     now = datetime.now(UTC)
     article = Article(account_id=cast.account.id, topic=topic, publish_at=now + in_, stage_since=now, created_at=now)
     async with cast.desk.database.session() as session:
         session.add(article)
     return article.id
-
-
-async def _run_deployment(cast: Cast, name: str) -> None:
-    """As the button in Prefect's UI does it."""
-    api = cast.desk.address.prefect_api_url
-    async with httpx.AsyncClient(trust_env=False) as http:
-        deployment = (await http.get(f"{api}/deployments/name/{name}")).raise_for_status().json()
-        (await http.post(f"{api}/deployments/{deployment['id']}/create_flow_run", json={})).raise_for_status()

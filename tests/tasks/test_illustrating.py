@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PIL import Image as Pixels
@@ -168,7 +168,7 @@ class LastBefore:
     illustrator: Illustrator
     happens: Callable[[], Awaitable[None]]
 
-    async def draw(self, *asked: str) -> Answered[Picture]:
+    async def draw(self, *asked: Any) -> Answered[Picture]:
         answered = await self.illustrator.draw(*asked)
         await self.happens()
         return answered
