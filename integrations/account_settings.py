@@ -7,6 +7,7 @@ from typing import Final
 
 from integrations.account_setting import AccountSetting
 from integrations.account_writing import WRITING
+from integrations.publishing_settings import PUBLISHING
 from integrations.settings import known_zone
 from models.domain import publishing_slots
 from models.domain.assessment import BEST, read_mode, read_rounds, read_threshold
@@ -215,4 +216,5 @@ SETTINGS: Final = (
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
     *WRITING,
+    *PUBLISHING,
 )

@@ -4,13 +4,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
 from models.domain.errors import Refused
-from models.domain.image_references import reference_to
-from models.domain.publication import seal
 from models.domain.review import ReviewKind, image_hash, question_hash
 from models.domain.slots import slots_of
-from models.store import accounts, articles, attempts, interviews, reviews, texts
+from models.store import articles, attempts, interviews, reviews, texts
 from models.tables import Article, Review
-from tasks.options import options_of
+from tasks.sealing import going
 
 
 async def ensure_asked(desk: Services, session: AsyncSession, article: Article, kind: ReviewKind) -> list[Review]:
@@ -94,14 +92,4 @@ async def _hash_of(session: AsyncSession, article: Article, kind: ReviewKind) ->
 
 async def seal_of(session: AsyncSession, article: Article) -> str:
     """The hash over everything that an approval at the final review names."""
-    account = await accounts.account(session, article.account_id)
-    draft = (await texts.require_current(session, article)).draft
-    images = await articles.newest_images(session, article.id)
-    return seal(
-        draft.title,
-        draft.subtitle,
-        draft.body,
-        images=[reference_to(images[slot.name].sha256) for slot in slots_of(draft.body)],
-        tags=article.tags,
-        options=options_of(article, account),
-    )
+    return (await going(session, article)).seal

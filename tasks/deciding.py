@@ -8,15 +8,18 @@ from integrations.services import Services, services
 from models.domain.article import STOPPED, Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.final_request import FinalRequest
+from models.domain.policy.breach import in_one_line, stopping
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import accounts, articles, attempts, effects, reviews, texts
+from models.store import accounts, articles, attempts, effects, reviews, story_prints, texts
 from models.tables import Article, Decision, Review
+from tasks.abiding import broken_rules
 from tasks.asking import seal_of
 from tasks.image_decisions import apply_to_image, leave_image_review
 from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
 from tasks.own_texts import take_over
+from tasks.planning import change_plan
 from tasks.policies import own_step
 
 _STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
@@ -92,6 +95,10 @@ async def _apply_to_final(
         if await _is_outdated(desk, session, article, review, decision):
             _void(desk, session, article)
             return
+        if stops := stopping(await broken_rules(session, article, story_prints.GOING_OUT)):
+            await reviews.close_open(session, article.id, desk.clock())
+            articles.move(session, article, Stage.ON_HOLD, desk.clock(), in_one_line(stops).rstrip("."))
+            return
         if decision.note:  # “publish now”
             article.publish_at = FinalRequest.model_validate_json(decision.note).publish_at or article.publish_at
         if was_shown_late(review, article) or decision.decided_at > article.publish_at:
@@ -99,9 +106,7 @@ async def _apply_to_final(
         article.seal = decision.subject_hash
         articles.move(session, article, Stage.SCHEDULED, desk.clock())
         return
-    request = FinalRequest.model_validate_json(decision.note)
-    article.tags = list(request.tags) if request.tags else article.tags
-    article.publish_at = request.publish_at or article.publish_at
+    await change_plan(desk, session, article, FinalRequest.model_validate_json(decision.note))
 
 
 async def _is_outdated(

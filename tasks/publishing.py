@@ -4,7 +4,6 @@ A lost answer is looked up in the account's feed, and where that cannot tell, a 
 blindly: whoever comes back here finds the open attempt and starts at the looking up.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prefect import task
@@ -18,30 +17,18 @@ from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
-from models.domain.outgoing import outgoing
-from models.domain.publication import Post, PublishingOptions, PublishStatus, fingerprint, is_same_story
-from models.domain.slots import slots_of
-from models.store import accounts, articles, attempts, effects, texts
-from models.store.texts import Text
-from models.tables import Account, Article, Image, Json, PublishAttempt
-from tasks.asking import seal_of
+from models.domain.kept import differences
+from models.domain.policy.breach import in_one_line, stopping
+from models.domain.publication import Post, PublishStatus, fingerprint, is_same_story
+from models.store import accounts, articles, attempts, effects, story_prints
+from models.tables import Article, Image, Json, PublishAttempt
+from tasks.abiding import broken_rules
+from tasks.contributing import as_it_may, kept_of
 from tasks.lease import held
-from tasks.options import options_of
 from tasks.policies import PUBLISH
+from tasks.sealing import Going, going
 
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """An approved article as it goes out: its images are references until the last moment."""
-
-    article: Article
-    account: Account
-    text: Text
-    options: PublishingOptions
-    content: str
-    images: dict[str, Image]  # by reference
 
 
 @task(name="publish", task_run_name="Publish on Medium", **PUBLISH)
@@ -63,7 +50,7 @@ async def publish(article_id: int) -> None:
         await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
 
 
-def _is_too_late(desk: Services, sealed: Sealed) -> bool:
+def _is_too_late(desk: Services, sealed: Going) -> bool:
     """Medium refused it for longer than the account's grace. A draft, which nobody else sees, is never too late."""
     grace = timedelta(minutes=sealed.account.grace_minutes)
     is_late = sealed.article.publish_at < desk.clock() - grace
@@ -79,35 +66,26 @@ async def _ask_again(desk: Services, article_id: int, reason: str) -> None:
         articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), reason)
 
 
-async def _sealed(desk: Services, article_id: int) -> Sealed | None:
+async def _sealed(desk: Services, article_id: int) -> Going | None:
     """The article, if it still is what was approved."""
     async with desk.database.session() as session:
-        article = await articles.article(session, article_id)
-        account = await accounts.account(session, article.account_id)
-        text = await texts.require_current(session, article)
-        if article.seal is None or await seal_of(session, article) != article.seal:
-            return None
-        newest = await articles.newest_images(session, article_id)
-    draft = text.draft
-    used = {slot.name: newest[slot.name] for slot in slots_of(draft.body)}
-    options = options_of(article, account)
-    content = outgoing(draft, options, {name: image.sha256 for name, image in used.items()})
-    return Sealed(
-        article, account, text, options, content, {reference_to(image.sha256): image for image in used.values()}
-    )
+        found = await going(session, await articles.article(session, article_id))
+    return found if found.article.seal is not None and found.seal == found.article.seal else None
 
 
-async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str) -> None:
-    written_as = sealed.options.content_format
+async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:
+    """The gate is asked once more: what was approved may break a rule by now that it kept then."""
+    content, written_as = sealed.content, sealed.options.content_format
+    by_reference = {reference_to(image.sha256): image for image in sealed.images.values()}
     addresses = {
-        reference: await _uploaded(desk, sealed.article.id, token, sealed.images[reference])
-        for reference in references_in(sealed.content, written_as)
+        reference: await _uploaded(desk, sealed.article.id, token, by_reference[reference])
+        for reference in references_in(content, written_as)
     }
     post = Post(
-        title=sealed.text.draft.title,
-        content=fill_addresses(sealed.content, addresses, written_as),
+        title=sealed.draft.title,
+        content=fill_addresses(content, addresses, written_as),
         tags=tuple(sealed.article.tags),
-        options=sealed.options,
+        options=await as_it_may(desk, sealed, token),
     )
     attempt = await _intend(desk, sealed)
     await desk.effects.require_time(held())
@@ -120,7 +98,7 @@ async def _post(desk: Services, sealed: Sealed, token: SecretStr, author_id: str
         await _close(desk, attempt, AttemptOutcome.UNKNOWN, str(lost))
         raise
     known = posted.model_copy(update={"status": posted.status or post.options.status})
-    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", known)
+    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", known, sent=post)
 
 
 async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:
@@ -132,7 +110,7 @@ async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Im
     return str((await desk.effects.once(key, EffectKind.OBJECT, act, hold=held()))["url"])
 
 
-async def _intend(desk: Services, sealed: Sealed) -> PublishAttempt:
+async def _intend(desk: Services, sealed: Going) -> PublishAttempt:
     """Written down before the request, under the lease: from here on an unrecorded answer counts as lost."""
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
@@ -141,24 +119,38 @@ async def _intend(desk: Services, sealed: Sealed) -> PublishAttempt:
             articles.move(session, article, Stage.PUBLISHING, desk.clock())
         if article.stage is not Stage.PUBLISHING:
             raise NeedsPerson("It was stopped at the last moment.")
+        if stops := stopping(await broken_rules(session, article, story_prints.OUT)):
+            raise NeedsPerson(in_one_line(stops))
         return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.content), desk.clock())
 
 
 async def _close(
-    desk: Services, attempt: PublishAttempt, outcome: AttemptOutcome, detail: str, posted: Posted | None = None
+    desk: Services,
+    attempt: PublishAttempt,
+    outcome: AttemptOutcome,
+    detail: str,
+    posted: Posted | None = None,
+    *,
+    sent: Post | None = None,
 ) -> None:
     async with desk.database.session() as session:
         attempt = await session.merge(attempt)
         attempts.close(session, attempt, outcome, desk.clock(), detail)
         if posted is not None:
             attempt.post_id, attempt.url = posted.id, posted.url
+            attempt.differences = list(differences(sent, kept_of(posted))) if sent is not None else []
             article = await articles.article(session, attempt.article_id, for_change=True)
             if posted.status is PublishStatus.DRAFT:
                 article.medium_post_id, article.medium_url = posted.id, posted.url
-                articles.move(session, article, Stage.LEFT_AS_DRAFT, desk.clock(), article.reason)
+                articles.move(session, article, Stage.LEFT_AS_DRAFT, desk.clock(), _why_a_draft(article, sent))
             else:
                 _mark_published(article, posted.id, posted.url, posted.published_at or desk.clock())
                 articles.move(session, article, Stage.PUBLISHED, desk.clock())
+
+
+def _why_a_draft(article: Article, sent: Post | None) -> str:
+    is_handed_in = sent is not None and sent.options.publication_id is not None
+    return article.reason or ("it waits there to be handed in to its publication" if is_handed_in else "")
 
 
 async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
@@ -209,7 +201,7 @@ def _mark_published(article: Article, post_id: str, url: str, at: datetime) -> N
     article.medium_post_id, article.medium_url, article.published_at = post_id, url, at
 
 
-async def _hand_off(desk: Services, sealed: Sealed) -> None:
+async def _hand_off(desk: Services, sealed: Going) -> None:
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
         article = await articles.article(session, sealed.article.id, for_change=True)

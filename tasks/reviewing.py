@@ -20,19 +20,23 @@ from models.domain.effects import MessageShows
 from models.domain.errors import Refused
 from models.domain.markdown import reading_minutes, words_of
 from models.domain.moving import is_cover, place_of
+from models.domain.policy.breach import Breach
+from models.domain.publications import known_publications, options_in_words
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
-from models.store import accounts, articles, money, opinions, reviews, texts
+from models.store import accounts, articles, money, opinions, reviews, story_prints, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
+from tasks.abiding import broken_rules, images_that_do_not_answer
 from tasks.asking import ensure_asked
 from tasks.assembling import assembled_page
 from tasks.comparing import since_the_last_look
 from tasks.interviewing import where_answers_went
 from tasks.opinions_in_words import on_card
-from tasks.options import in_words, options_of
+from tasks.options import options_of
 from tasks.policies import SEEN_BY_A_PERSON
+from tasks.sealing import going
 from tasks.showing import Shown, send_once, to_every_chat
 
 
@@ -89,12 +93,20 @@ async def show_images(article_id: int) -> None:
 @task(name="show tags and time", task_run_name="Send tags and time to the writer", **SEEN_BY_A_PERSON)
 async def show_final(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.FINAL)
-    how = in_words(options_of(asked.article, asked.account))
+    how = options_in_words(options_of(asked.article, asked.account), known_publications(asked.account.publications))
     tags, zone = tuple(asked.article.tags), asked.account.zone
     at = asked.article.publish_at
     grace, is_past = asked.account.grace_minutes, at < asked.desk.clock()
-    html = cards.final_card(asked.text.draft.title, tags, at, zone, how, grace_minutes=grace, is_past=is_past)
+    broken = [(breach.message, breach.stops) for breach in await _broken(asked)]
+    title = asked.text.draft.title
+    html = cards.final_card(title, tags, at, zone, how, grace_minutes=grace, is_past=is_past, broken=broken)
     await _send_cards(asked, html)
+
+
+async def _broken(asked: Asked) -> tuple[Breach, ...]:
+    unreachable = await images_that_do_not_answer(asked.desk, asked.text.body)
+    async with asked.desk.database.session() as session:
+        return await broken_rules(session, asked.article, story_prints.GOING_OUT, unreachable)
 
 
 @task(name="ask about lost answer", task_run_name="Ask whether the story is on Medium", **SEEN_BY_A_PERSON)
@@ -216,7 +228,7 @@ async def _send_image(asked: Asked, review: Review, chat: Chat) -> None:
         image = await session.get_one(Image, review.image_id)
         assessed = on_card(await opinions.about(session, review))
         waiting = await reviews.images_undecided(session, asked.article.id)
-    body = asked.text.body
+        body = (await going(session, asked.article)).draft.body
     captions = {slot.name: slot.caption for slot in slots_of(body)}
     html = cards.image_card(
         image.slot,

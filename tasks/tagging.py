@@ -8,6 +8,7 @@ from prefect import task
 from integrations.services import services
 from models.domain.article import Stage
 from models.domain.draft import TagProposal
+from models.domain.tagging import first_tags, tags_of_category
 from models.store import accounts, articles, effects, texts
 from tasks.lease import held
 from tasks.paying import paid
@@ -19,7 +20,8 @@ async def propose_tags(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
-        usual = (await accounts.account(session, article.account_id)).tags
+        account = await accounts.account(session, article.account_id)
+        usual = first_tags(tags_of_category(article.category, account.category_tags), account.tags)
         text = await texts.require_current(session, article)
     key = f"article:{article_id}:tags:{text.revision.number}"
     own = tuple(article.overrides.get("tags", ()))
@@ -32,5 +34,5 @@ async def propose_tags(article_id: int) -> None:
         await effects.require_hold(session, held())
         article = await articles.article(session, article_id, for_change=True)
         if article.stage is Stage.TAGGING:
-            article.tags = list(proposal.tags)
+            article.tags = list(first_tags(usual, proposal.tags))
             articles.move(session, article, Stage.FINAL_REVIEW, desk.clock())

@@ -33,6 +33,7 @@ async def tell_the_end(article_id: int) -> None:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         late = await _how_late(session, article)
+        differing = await attempts.last_differences(session, article_id) if article.stage in _OUT else []
         alone = await said_to_be_alone(session, article_id) if article.stage in _OUT else ""
     words = _TOLD[article.stage].format(
         topic=escape(article.topic),
@@ -43,6 +44,7 @@ async def tell_the_end(article_id: int) -> None:
         id=article.id,
     )
     words += f"\n{alone}" if alone else ""
+    words += "".join(f"\nℹ️ {escape(sentence)}" for sentence in differing)
     await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
     await _mark_told(article_id)
 

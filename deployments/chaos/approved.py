@@ -14,6 +14,7 @@ from deployments.chaos.outside import Message, Outside, Post
 from deployments.chaos.writer import Act
 from integrations.simulators.telegram.files import photo_sizes
 from integrations.simulators.telegram.wire import Upload
+from models.domain.policy.ai import with_credits
 from models.domain.rendering import with_references
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import replace_slot
@@ -52,7 +53,7 @@ async def approved_by(acts: Sequence[Act], article_id: int, chat: int, outside: 
             photos[slot] = hashlib.sha256(await outside.file(act.card.photo)).hexdigest()
     return Out(
         title=title,
-        html=with_references(title, subtitle, body, photos),
+        html=with_references(title, subtitle, with_credits(body, photos, "English", ""), photos),
         tags=tags_on(final.card.words),
         options=options_on(final.card.words),
     )

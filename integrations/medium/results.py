@@ -1,7 +1,6 @@
 """Owns what Medium's answers mean, as types. Only what proves the result is required; the rest may be odd or absent."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
@@ -9,6 +8,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from models.domain.publication import PublishStatus
+from models.domain.publications import ContributorRole
 
 
 def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> object:
@@ -36,11 +36,6 @@ Told = Annotated[str | None, WrapValidator(_or_nothing)]
 
 class _Result(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
-
-
-class ContributorRole(StrEnum):
-    EDITOR = "editor"  # may publish there
-    WRITER = "writer"  # may only hand in drafts there
 
 
 class Profile(_Result):

@@ -13,6 +13,7 @@ _NOTE_SHOWN = 300
 _TAGS_USED = 3
 _LONGEST_LINE = 200
 _MOST_LINES = 6
+_LONGEST_BREACH = 400
 _CHANGES = "What changed:\n"
 _DONE = {
     Verdict.APPROVE: "Approved",
@@ -112,15 +113,25 @@ def final_card(
     *,
     grace_minutes: int,
     is_past: bool = False,
+    broken: Sequence[tuple[str, bool]] = (),
 ) -> str:
     when = in_zone(publish_at, zone)
     promise = "" if is_past else f"{_while_awake(grace_minutes)}\n\n"
     moment = f"as soon as you approve, since {when} has passed" if is_past else when
     return (
         f"<b>{escape(title)}</b>\nTags, in order (✓: Medium uses the first three):\n{_tags(tags)}\n\n"
-        f"Goes out {escape(moment)}, {escape(options)}.\n\n{promise}"
-        "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code> to change them."
+        f"Goes out {escape(moment)}, {escape(options)}.\n\n{promise}{_broken(broken)}"
+        "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code> to change them, or with "
+        "<code>status: unlisted</code>, <code>licence:</code>, <code>notify:</code>, <code>canonical:</code>, "
+        "<code>publication:</code>, <code>format:</code>, <code>origin:</code>, <code>category:</code>."
     )
+
+
+def _broken(broken: Sequence[tuple[str, bool]]) -> str:
+    """Which rules are not kept; with one that stops it does not go out."""
+    shown = [f"{'⛔' if stops else '⚠️'} {escape(words[:_LONGEST_BREACH])}" for words, stops in broken[:_MOST_LINES]]
+    stop = "As it is, an approval puts it on hold." if any(stops for _, stops in broken) else ""
+    return "\n".join([*shown, *([stop] if stop else [])]) + "\n\n" if shown else ""
 
 
 def _tags(tags: tuple[str, ...]) -> str:

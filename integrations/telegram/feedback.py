@@ -18,6 +18,7 @@ from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
 from models.domain.moving import asks_to_move, moved, place_of
 from models.domain.notes import Note, read_note
+from models.domain.publications import known_publications
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, reviews, texts
 
@@ -71,7 +72,8 @@ class Feedback:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
         if kind in VERDICTS:
             return await self._collect(speaker, message, note)
-        request = read_final_request(note.text, speaker.account.zone, self._desk.clock())
+        known = known_publications(speaker.account.publications)
+        request = read_final_request(note.text, speaker.account.zone, self._desk.clock(), known)
         heard = f"Got it, here is the new plan. {escape(request.said)}".rstrip()
         return await self._decide(speaker, Verdict.CHANGE, request.model_dump_json(), heard)
 

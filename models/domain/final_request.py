@@ -1,21 +1,28 @@
-"""Owns what a writer types at the final review: other tags, another time. It refuses what Medium or the clock would.
+"""Owns what a writer types at the final review: tags, time, how it goes out. It refuses what Medium or the clock would.
 
 People leave the names out: a line that reads as a time is one, and a list of three words or more is the tags. What
 might be either a wish or tags is asked about.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from models.domain.errors import Refused
-from models.domain.publication import check_tags, clean_tag
+from models.domain.option_words import OPTIONS, option_called, read_option
+from models.domain.publications import KnownPublication
+from models.domain.tagging import read_tags
 from models.domain.time_grammar import understand
 from models.domain.typed_time import read_time
 
 _SURELY_A_LIST = 3
 _WORDS_OF_A_TAG = 3
-_HOW = "Write “tags: one, two, three” or “time: next tuesday 9am”, or tap a button."
+_HOW = (
+    "Write “tags: one, two, three” or “time: next tuesday 9am”, or how it goes out "
+    f"({', '.join(f'{each}:' for each in (*OPTIONS, 'category'))}), or tap a button."
+)
 
 
 class FinalRequest(BaseModel):
@@ -25,28 +32,40 @@ class FinalRequest(BaseModel):
 
     tags: tuple[str, ...] | None = None
     publish_at: AwareDatetime | None = None
+    category: str | None = None
+    options: dict[str, Any] = Field(default_factory=dict)  # those of the publishing options that change
+    adds_disclosure: bool = False  # the account's sentence about AI, at the head of the text
     said: str = Field(default="", exclude=True)  # what the clocks do at that time, for the answer to the writer
 
 
-def read_final_request(text: str, zone: str, now_utc: datetime) -> FinalRequest:
-    """`tags: a, b, c` and `time: 2026-12-01 09:00`, each on a line of its own, either or both, named or not."""
-    tags, settled, unnamed = None, None, list[str]()
+def read_final_request(text: str, zone: str, now_utc: datetime, known: Sequence[KnownPublication] = ()) -> FinalRequest:
+    """`tags: a, b, c`, `time: 2026-12-01 09:00`, `status: draft`, each on a line of its own; those two also unnamed."""
+    found, unnamed = dict[str, Any](options={}), list[str]()
     for line in filter(str.strip, text.splitlines()):
         name, _, value = line.partition(":")
-        match name.strip().lower():
+        match option_called(name) or name.strip().lower():
             case "tags":
-                tags = _tags(value)
+                found["tags"] = read_tags(value)
             case "time":
-                settled = read_time(value, zone, now_utc)
+                found |= _time(value, zone, now_utc)
+            case "category":
+                found["category"] = " ".join(value.split())
+            case "disclosure" if value.strip().lower() == "add":
+                found["adds_disclosure"] = True
+            case option if option in OPTIONS and ":" in line:
+                found["options"] |= read_option(option, value, known)
             case _ if _is_a_time(line, zone):
-                settled = read_time(line, zone, now_utc)
+                found |= _time(line, zone, now_utc)
             case _:
                 unnamed.append(line)
     if unnamed:
-        tags = _unnamed_tags(unnamed, are_given=tags is not None)
-    if settled is None:
-        return FinalRequest(tags=tags)
-    return FinalRequest(tags=tags, publish_at=settled.at, said=settled.said)
+        found["tags"] = _unnamed_tags(unnamed, are_given="tags" in found)
+    return FinalRequest(**found)
+
+
+def _time(words: str, zone: str, now_utc: datetime) -> dict[str, Any]:
+    settled = read_time(words, zone, now_utc)
+    return {"publish_at": settled.at, "said": settled.said}
 
 
 def _is_a_time(line: str, zone: str) -> bool:
@@ -65,11 +84,4 @@ def _unnamed_tags(lines: list[str], *, are_given: bool) -> tuple[str, ...]:
         raise Refused(_HOW)
     if len(pieces) < _SURELY_A_LIST and not all(piece.startswith("#") for piece in pieces):
         raise Refused(f"Are these the tags? Then write “tags: {', '.join(pieces)}”. {_HOW}")
-    return _tags(", ".join(pieces))
-
-
-def _tags(value: str) -> tuple[str, ...]:
-    tags = tuple(clean_tag(tag) for tag in value.split(",") if tag.strip())
-    if reasons := check_tags(tags):
-        raise Refused("These tags cannot go out: " + "; ".join(reasons) + ".")
-    return tags
+    return read_tags(", ".join(pieces))

@@ -138,7 +138,7 @@ def _left_out_while_unset(options: PublishingOptions) -> set[str]:
     return set() if options.origin_line else {"origin_line"}
 
 
-def fingerprint(text: str) -> str:
+def fingerprint(text: str, size: int = _SKETCH_SIZE) -> str:
     """A sketch of the words of a story, the same for its Markdown, its HTML and what the feed makes of either.
 
     The title is left out, because the feed leaves it out. It holds the smallest hashes of all runs of four words,
@@ -147,13 +147,13 @@ def fingerprint(text: str) -> str:
     words = _words(text)
     runs = {" ".join(words[at : at + _RUN_OF_WORDS]) for at in range(max(1, len(words) - _RUN_OF_WORDS + 1))}
     hashes = {hashlib.blake2b(run.encode(), digest_size=4).hexdigest() for run in runs if run}
-    return "".join(heapq.nsmallest(_SKETCH_SIZE, hashes))
+    return "".join(heapq.nsmallest(size, hashes))
 
 
-def resemblance(one: str, other: str) -> float:
+def resemblance(one: str, other: str, size: int = _SKETCH_SIZE) -> float:
     """The share of word runs that two fingerprinted texts have in common, from 0 to 1, as their sketches tell it."""
     ours, theirs = _sketch(one), _sketch(other)
-    smallest = heapq.nsmallest(_SKETCH_SIZE, ours | theirs)
+    smallest = heapq.nsmallest(size, ours | theirs)
     return len(ours & theirs & set(smallest)) / len(smallest) if smallest else 0.0
 
 

@@ -40,6 +40,13 @@ async def last_intended(session: AsyncSession, article_id: int) -> datetime | No
     return (await session.exec(query)).one()
 
 
+async def last_differences(session: AsyncSession, article_id: int) -> list[str]:
+    """Between what was sent last and what Medium's answer said that it kept."""
+    query = select(PublishAttempt).where(PublishAttempt.article_id == article_id)
+    last = (await session.exec(query.order_by(col(PublishAttempt.number).desc()).limit(1))).first()
+    return last.differences if last is not None else []
+
+
 def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:
     attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
     session.add(attempt)

@@ -85,7 +85,9 @@ async def _planned(session: AsyncSession, whose: ColumnElement[bool] | bool, aft
     return (await session.exec(query)).all()
 
 
-async def posts_of_profile(session: AsyncSession, account: Account, now: datetime) -> Sequence[datetime]:
+async def posts_of_profile(
+    session: AsyncSession, account: Account, now: datetime, *, but: int | None = None
+) -> Sequence[datetime]:
     """When the profile posted in the last day, in order; an attempt of which nobody knows counts."""
     last = func.max(PublishAttempt.intended_at)
     query = (
@@ -94,12 +96,23 @@ async def posts_of_profile(session: AsyncSession, account: Account, now: datetim
         .where(
             PublishAttempt.intended_at > now - WINDOW,
             PublishAttempt.outcome != AttemptOutcome.NOT_POSTED,
+            PublishAttempt.article_id != but,
             _of_profile(account),
         )
         .group_by(col(PublishAttempt.article_id))
         .order_by(last)
     )
     return (await session.exec(query)).all()
+
+
+async def posts_around(session: AsyncSession, article: Article, account: Account) -> Sequence[datetime]:
+    """When the profile posts within a day of the article's time, made and planned, in order; without the article."""
+    since = article.publish_at - WINDOW
+    query = select(Article.publish_at).where(
+        _of_profile(account), Article.publish_at > since, col(Article.stage).in_(_LIVE), Article.id != article.id
+    )
+    planned = (await session.exec(query)).all()
+    return sorted([*planned, *await posts_of_profile(session, account, article.publish_at, but=article.id)])
 
 
 async def surroundings(session: AsyncSession, article: Article, account: Account, now: datetime) -> Surroundings:

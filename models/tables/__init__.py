@@ -5,7 +5,7 @@ from models.tables.accounts import Account, AccountConnection
 from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.concerns import Concern
-from models.tables.effects import Effect, Lease, PublishAttempt
+from models.tables.effects import Effect, Lease, PublishAttempt, StoryPrint
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
@@ -48,6 +48,7 @@ __all__ = [
     "Revision",
     "RevisionBlock",
     "Source",
+    "StoryPrint",
     "Vigil",
     "VoiceRule",
     "VoiceVersion",

@@ -45,6 +45,11 @@ class Account(SQLModel, table=True):
     digest_hour: int | None = USUAL_HOUR
     tags: list[str] = json_list()
     options: Json = json_object()
+    category_tags: Json = json_object()  # the tags that a category of articles brings
+    publications: list[Json] = json_list()  # those that Medium told us of, with the role that is had there
+    uses_ai: bool = True  # Medium's rules on AI are kept for what a model wrote or drew
+    disclosure: str = ""  # the sentence for readers; empty: that of the language
+    image_credit: str = ""  # the words under an image of a model; empty: those of the language
     ceiling_micro: int | None = micro_usd()  # of a month; null means that of the settings, 0 no ceiling
     reviewer: ReviewerMode = Field(default=ReviewerMode.HUMAN, sa_type=Word(ReviewerMode))
     review_threshold: int = USUAL_THRESHOLD  # of ten

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.columns import Json, MaybeMoment, Moment, Word, json_object, micro_usd
+from models.columns import Json, MaybeMoment, Moment, Word, json_list, json_object, micro_usd
 from models.domain.effects import AttemptOutcome, EffectKind
 
 
@@ -56,5 +56,16 @@ class PublishAttempt(SQLModel, table=True):
     detail: str = ""
     post_id: str | None = None
     url: str | None = None
+    differences: list[str] = json_list()  # between what was sent and what Medium's answer says it kept
     intended_at: Moment
     ended_at: MaybeMoment = None
+
+
+class StoryPrint(SQLModel, table=True):
+    """The sketch of an article's text, so that the same text is known again, on whichever account."""
+
+    __tablename__ = "story_print"
+    __table_args__ = (Index("story_print_hashes", "hashes", postgresql_using="gin"),)
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    hashes: list[str] = json_list()

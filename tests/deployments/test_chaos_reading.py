@@ -9,8 +9,8 @@ from deployments.chaos.inquest import tells_an_end
 from integrations.telegram.cards import final_card
 from models.domain.article import Stage
 from models.domain.publication import PublishingOptions
+from models.domain.publications import options_in_words
 from tasks import telling
-from tasks.options import in_words
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 TAGS = ("quiet", "slow days", "tides", "harbours", "one more")
@@ -18,7 +18,7 @@ TAGS = ("quiet", "slow days", "tides", "harbours", "one more")
 
 @pytest.mark.parametrize("is_past", [False, True])
 def test_the_last_card_tells_its_tags_and_options(is_past: bool) -> None:
-    options = in_words(PublishingOptions())
+    options = options_in_words(PublishingOptions())
     card = final_card("Tides", TAGS, AT, "UTC", options, grace_minutes=120, is_past=is_past)
     assert (tags_on(card), options_on(card)) == (TAGS, options)
 

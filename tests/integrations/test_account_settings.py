@@ -40,6 +40,17 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "image-style": "none",
         "openings": "none",
         "call-to-action": "none",
+        "status": "public",
+        "licence": "all-rights-reserved",
+        "notify": "no",
+        "publication": "off",
+        "format": "html",
+        "origin": "off",
+        "tags": "off",
+        "categories": "off",
+        "ai": "yes",
+        "disclosure": "This story was written with the help of AI.",
+        "image-credit": "Image made with AI",
     }
 
 

@@ -189,7 +189,9 @@ async def test_who_reads_that_it_is_out_reads_how_late(
     await outside.post("writer/text", chat=1001, text="hello")
     account = await an_account(desk)
     await a_person(desk, account)
-    late, on_time = [await a_sealed_article(desk, account) for _ in range(2)]
+    late = await a_sealed_article(desk, account)
+    other = PLAIN.model_copy(update={"body": "Written with AI, and about something else altogether: the sea."})
+    on_time = await a_sealed_article(desk, account, other)
     clock.advance(minutes=40)
     await change(desk, on_time, publish_at=clock())
     for article in (late, on_time):

@@ -22,15 +22,15 @@ _OTHER_NAMES = {
 
 
 def is_english(language: str) -> bool:
-    return _known(language) == "english"
+    return known_language(language) == "english"
 
 
 def ai_in_words(language: str) -> str | None:
     """A pattern of how one names AI in this language; None where we do not know the language."""
-    return _AI_IN_WORDS.get(_known(language))
+    return _AI_IN_WORDS.get(known_language(language))
 
 
-def _known(language: str) -> str:
+def known_language(language: str) -> str:
     """“British English”, “en-GB” and “English (UK)” are all English."""
     words = language.casefold().replace("-", " ").replace("_", " ").replace("(", " ").replace(")", " ").split()
     names = [_OTHER_NAMES.get(word, word) for word in words]

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from integrations.medium.client import Medium
 from integrations.medium.refusals import Blocked, DailyLimitReached, Forbidden, RateLimited, Rejected, TokenRefused
-from integrations.medium.results import ContributorRole
 from models.domain.errors import CopydeskError, Refused, TryLater, Unknown
 from models.domain.publication import ContentFormat, Licence, Post, PublishingOptions, PublishStatus
+from models.domain.publications import ContributorRole
 from tests.integrations.medium.served import DEMO_ID, DEMO_TOKEN, Simulated
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"pixels" * 30

@@ -1,0 +1,126 @@
+"""Owns how the publishing of an account is set in words: options, tags, categories, what readers are told of AI.
+
+An article may have options of its own, which are typed the same way. What Medium would not take is refused.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from integrations.account_setting import AccountSetting
+from models.domain.errors import Refused
+from models.domain.option_words import OFF, read_option
+from models.domain.policy.wordings import disclosure_of, image_credit_of
+from models.domain.publication import PublishingOptions
+from models.domain.publications import known_publications
+from models.domain.tagging import category_tags_in_words, read_category_tags, read_tags
+from models.tables import Account
+
+_LONGEST: Final = 300
+_YES, _NO = "yes", "no"
+
+
+def _put_option(name: str) -> Callable[[Account, str], None]:
+    def put(account: Account, words: str) -> None:
+        account.options = account.options | read_option(name, words, known_publications(account.publications))
+
+    return put
+
+
+def _options(account: Account) -> PublishingOptions:
+    return PublishingOptions.model_validate(account.options)
+
+
+def _shown_publication(account: Account) -> str:
+    wanted = _options(account).publication_id
+    names = {each.id: each.name for each in known_publications(account.publications)}
+    return OFF if wanted is None else names.get(wanted, wanted)
+
+
+def _put_tags(account: Account, words: str) -> None:
+    account.tags = [] if words.strip().lower() == OFF else list(read_tags(words))
+
+
+def _put_categories(account: Account, words: str) -> None:
+    account.category_tags = {} if words.strip().lower() == OFF else read_category_tags(words)
+
+
+def _put_ai(account: Account, words: str) -> None:
+    if words.strip().lower() not in (_YES, _NO):
+        raise Refused(f"AI is used here: “{_YES}” or “{_NO}”.")
+    account.uses_ai = words.strip().lower() == _YES
+
+
+def _put_disclosure(account: Account, words: str) -> None:
+    account.disclosure = _line(words)
+
+
+def _put_credit(account: Account, words: str) -> None:
+    account.image_credit = _line(words)
+
+
+def _line(words: str) -> str:
+    line = " ".join(words.split())
+    if len(line) > _LONGEST:
+        raise Refused(f"That is {len(line)} characters; at most {_LONGEST}.")
+    return "" if line.lower() == OFF else line
+
+
+def _option(name: str, says: str, example: str, shown: Callable[[Account], str]) -> AccountSetting:
+    return AccountSetting(name, says, example, shown, _put_option(name))
+
+
+PUBLISHING: Final = (
+    _option("status", "who sees a story: public, unlisted or draft", "unlisted", lambda a: str(_options(a).status)),
+    _option("licence", "under which licence", "cc-by", lambda a: str(_options(a).licence)),
+    _option(
+        "notify",
+        "whether followers are told of it",
+        "yes",
+        lambda a: _YES if _options(a).notify_followers else _NO,
+    ),
+    _option("publication", "in which publication; off: on the own profile", OFF, _shown_publication),
+    _option(
+        "format", "as what it is sent: html, markdown or plain", "html", lambda a: _options(a).content_format.value
+    ),
+    _option(
+        "origin",
+        "the words under a story with a canonical address, before that address",
+        "Originally published at",
+        lambda a: _options(a).origin_line or OFF,
+    ),
+    AccountSetting(
+        "tags",
+        "tags that every article has, the first ones",
+        "Writing, Habits",
+        lambda a: ", ".join(a.tags) or OFF,
+        _put_tags,
+    ),
+    AccountSetting(
+        "categories",
+        "the tags that an article of a category has before these",
+        "tech = Technology, Programming; life = Life",
+        lambda a: category_tags_in_words(a.category_tags) or OFF,
+        _put_categories,
+    ),
+    AccountSetting(
+        "ai",
+        "whether a model writes or draws here, so that readers have to be told",
+        _YES,
+        lambda a: _YES if a.uses_ai else _NO,
+        _put_ai,
+    ),
+    AccountSetting(
+        "disclosure",
+        "the sentence that tells readers of AI; off: the one that is known for the language",
+        "Drafted with the help of AI and edited by me.",
+        lambda a: disclosure_of(a.language, a.disclosure) or OFF,
+        _put_disclosure,
+    ),
+    AccountSetting(
+        "image-credit",
+        "the words under an image of a model; off: those that are known for the language",
+        "Image made with AI",
+        lambda a: image_credit_of(a.language, a.image_credit) or OFF,
+        _put_credit,
+    ),
+)

@@ -1,0 +1,70 @@
+"""Owns what an account knows of the publications it may post in, and what a contributor's role allows there."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from models.domain.errors import Refused
+from models.domain.publication import PublishingOptions, PublishStatus
+
+
+class ContributorRole(StrEnum):
+    EDITOR = "editor"  # may publish there
+    WRITER = "writer"  # may only hand in drafts there (api.md, 3.3)
+
+
+class KnownPublication(BaseModel):
+    """A publication of the account, and the writer's role there; None where Medium did not tell, or none is had."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    role: ContributorRole | None = None
+
+
+def known_publications(kept: Sequence[object]) -> tuple[KnownPublication, ...]:
+    return tuple(KnownPublication.model_validate(each) for each in kept)
+
+
+def publication_called(words: str, known: Sequence[KnownPublication]) -> KnownPublication:
+    wanted = words.strip().casefold()
+    for each in known:
+        if wanted in (each.name.casefold(), each.id.casefold()):
+            return each
+    names = ", ".join(each.name for each in known) or "none that Medium told us of"
+    raise Refused(f"There is no publication “{words.strip()}” for this account. There is: {names}.")
+
+
+def as_contributor(options: PublishingOptions, role: ContributorRole | None) -> PublishingOptions:
+    """How it goes out in its publication: what a writer hands in there is a draft, whatever was wished."""
+    if options.publication_id is None or role is not ContributorRole.WRITER:
+        return options
+    return options.model_copy(update={"status": PublishStatus.DRAFT})
+
+
+def role_in(options: PublishingOptions, known: Sequence[KnownPublication]) -> ContributorRole | None:
+    return next((each.role for each in known if each.id == options.publication_id), None)
+
+
+def options_in_words(options: PublishingOptions, known: Sequence[KnownPublication] = ()) -> str:
+    """All of them, as the final review shows them."""
+    followers = "followers are notified" if options.notify_followers else "followers are not notified"
+    said = [f"{options.status}{_where(options, known)}", str(options.licence).replace("-", " "), followers]
+    if options.content_format != "html":
+        said.append(f"sent as {options.content_format}")
+    if options.canonical_url:
+        said.append(f"canonical address {options.canonical_url}")
+    if options.canonical_url and options.origin_line:
+        said.append(f"with “{options.origin_line} …” beneath")
+    if as_contributor(options, role_in(options, known)) != options:
+        said.append("as a draft, since you are a writer there and hand it in on Medium")
+    return ", ".join(said)
+
+
+def _where(options: PublishingOptions, known: Sequence[KnownPublication]) -> str:
+    if options.publication_id is None:
+        return ""
+    names = {each.id: each.name for each in known}
+    return f" in {names.get(options.publication_id, 'the publication ' + options.publication_id)}"

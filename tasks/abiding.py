@@ -1,0 +1,56 @@
+"""Owns the asking of the gate: what a story breaks, by the text, the other articles, the calendar and the web."""
+
+import asyncio
+from collections.abc import Collection
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.commonmark import every_node, parse
+from models.domain.image_references import is_image_source
+from models.domain.policy.breach import Breach
+from models.domain.policy.gate import Story, breaches
+from models.domain.policy.likeness import print_of
+from models.domain.publications import as_contributor, known_publications, role_in
+from models.store import calendar, story_prints
+from models.tables import Article
+from tasks.sealing import going
+
+_MOST_IMAGES = 20
+
+
+async def broken_rules(
+    session: AsyncSession, article: Article, among: Collection[Stage], unreachable: tuple[str, ...] = ()
+) -> tuple[Breach, ...]:
+    """What the story breaks, compared with articles in these stages; its own sketch is kept."""
+    found = await going(session, article)
+    sketch = print_of(found.draft.body)
+    await story_prints.keep(session, article.id, sketch)
+    story = Story(
+        found.draft.title,
+        found.draft.body,
+        found.account.language,
+        as_contributor(found.options, role_in(found.options, known_publications(found.account.publications))).status,
+        article.publish_at,
+        is_by_model=found.account.uses_ai and not all(block.is_locked for block in found.text.blocks),
+        disclosure=found.account.disclosure,
+        others=await story_prints.sharing_a_hash(session, article.id, sketch, among),
+        posts=await calendar.posts_around(session, article, found.account),
+        unreachable=unreachable,
+        fault_of_form=found.fault_of_form,
+    )
+    return breaches(story)
+
+
+async def images_that_do_not_answer(desk: Services, body: str) -> tuple[str, ...]:
+    """Those that the text itself names: Medium fetches them while it creates the post."""
+    sources = [
+        str(token.attrGet("src") or "")
+        for node in every_node(parse(body))
+        for token in node.inline
+        if token.type == "image"
+    ]
+    asked = [source for source in dict.fromkeys(sources) if is_image_source(source)][:_MOST_IMAGES]
+    there = await asyncio.gather(*(desk.reader.answers(source) for source in asked))
+    return tuple(source for source, is_there in zip(asked, there, strict=True) if not is_there)
