@@ -3,10 +3,11 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
+from models.domain.checks.disclosure import tells_of_ai
 from models.domain.draft import Draft
 from models.domain.effects import RevisionBy
 from models.domain.final_request import FinalRequest
-from models.domain.policy.ai import tells_of_ai, with_disclosure
+from models.domain.policy.ai import with_disclosure
 from models.domain.policy.wordings import disclosure_of
 from models.domain.tagging import first_tags, tags_of_category
 from models.store import accounts, texts

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.domain.policy.ai import tells_of_ai, with_credits, with_disclosure
+from models.domain.checks.disclosure import tells_of_ai
+from models.domain.policy.ai import with_credits, with_disclosure
 from models.domain.policy.breach import Rule, in_one_line, stopping
 from models.domain.policy.gate import RULES, Story, breaches
 from models.domain.policy.likeness import Other, print_of

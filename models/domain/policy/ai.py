@@ -6,24 +6,11 @@ In force since May 2024 (Medium's help centre). A language that we do not know i
 import re
 from collections.abc import Collection, Iterator
 
+from models.domain.checks.disclosure import tells_of_ai
 from models.domain.checks.languages import ai_in_words
-from models.domain.commonmark import parse, visible_text
 from models.domain.policy.breach import Breach, Rule
 from models.domain.policy.wordings import disclosure_of, image_credit_of
 from models.domain.slots import replace_slot, slots_of
-
-WITHIN = 2  # paragraphs
-
-
-def tells_of_ai(body: str, language: str, sentence: str = "") -> bool | None:
-    """Whether the first two paragraphs do; None where nobody can tell."""
-    first = [visible_text(node.children[0].inline) for node in parse(body) if node.kind == "paragraph"][:WITHIN]
-    if sentence and any(_plain(sentence) in _plain(paragraph) for paragraph in first):
-        return True
-    pattern = ai_in_words(language)
-    if pattern is None:
-        return False if sentence else None
-    return any(re.search(pattern, paragraph, re.IGNORECASE) for paragraph in first)
 
 
 def disclosure(body: str, language: str, own: str) -> Iterator[Breach]:
@@ -51,7 +38,3 @@ def with_credits(body: str, slots_by_model: Collection[str], language: str, own:
             caption = f"{slot.caption} ({credit})" if slot.caption else credit
             body = replace_slot(body, slot.name, slot.model_copy(update={"caption": caption}))
     return body
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

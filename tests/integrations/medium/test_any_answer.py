@@ -40,9 +40,8 @@ answers = st.builds(Answer, st.integers(100, 599), headers, bodies)
 def test_an_answer_to_a_post_is_a_post_a_proven_refusal_or_unknown(answer: Answer) -> None:
     try:
         posted = protocol.posted_in(answer)
-    except (NeedsPerson, TryLater) as refusal:
+    except (NeedsPerson, TryLater):
         assert not answer.is_success
-        assert str(refusal)
     except Unknown:
         assert "cf-mitigated" not in answer.headers or answer.is_success
     else:
