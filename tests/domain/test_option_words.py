@@ -89,7 +89,7 @@ def test_everything_that_was_chosen_is_said() -> None:
         notify_followers=True,
         canonical_url="https://a.example/x",
         origin_line="First on",
-        content_format="markdown",  # type: ignore[arg-type]
+        content_format="markdown",
     )
     assert options_in_words(options) == (
         "unlisted, all rights reserved, followers are notified, sent as markdown, canonical address "
