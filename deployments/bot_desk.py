@@ -1,10 +1,9 @@
 """Owns the giving of a bot of its own to an account: the token is tried, encrypted, and never shown again."""
 
 from pydantic import SecretStr
-from telegram.error import InvalidToken, TelegramError
 
 from integrations.services import Services
-from models.domain.errors import Refused, TryLater
+from models.domain.errors import Refused
 from models.store import accounts
 
 
@@ -24,12 +23,7 @@ async def set_bot(desk: Services, label: str, token: SecretStr | None) -> str:
 
 
 async def _whose(desk: Services, token: SecretStr) -> tuple[int, str]:
-    try:
-        found = await desk.bots.try_out(token)
-    except InvalidToken:
-        raise Refused("Telegram does not know this token. Copy it again from @BotFather.") from None
-    except TelegramError as failure:
-        raise TryLater(f"Telegram could not be asked ({type(failure).__name__}). Try again.") from None
+    found = await desk.bots.try_out(token)
     if found.id == desk.bot_id:
         raise Refused(f"@{found.username} is the bot of all accounts; it needs no token of its own.")
     return found.id, str(found.username)

@@ -5,7 +5,7 @@ What stands between guillemets is filled in for each article.
 
 from collections.abc import Iterator
 
-from integrations.writing import prompts, rubric, shapes
+from integrations.writing import picture_prompts, prompts, rubric, shapes
 from integrations.writing.prompts import Prompt
 from integrations.writing.reviewer import REVIEW
 from models.domain.checks.every import EVERY
@@ -53,9 +53,11 @@ def prompts_part() -> tuple[str, ...]:
         "## The reviewer",
         _block(f"{_review().system}\n\n{_review().user}"),
         "## An image",
-        _block(prompts.for_picture("«prompt of the slot»", "«alt text»", "«image style»", "«the text»", 32_000)),
+        _block(
+            picture_prompts.for_picture("«prompt of the slot»", "«alt text»", "«image style»", "«the text»", 32_000)
+        ),
         "## A change of an image",
-        _block(prompts.for_changed_picture("«what should be different»", "«image style»")),
+        _block(picture_prompts.for_changed_picture("«what should be different»", "«image style»")),
         "## When an answer could not be used",
         _block(prompts.to_ask_again("«what is wrong with it»")),
     )

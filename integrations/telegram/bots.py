@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import telegram
 from pydantic import SecretStr
+from telegram.error import InvalidToken, TelegramError
 
 from integrations.vault import Vault
 from models.database import Database
-from models.domain.errors import NeedsPerson
+from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.store import accounts
 
 Open = Callable[[SecretStr], AbstractAsyncContextManager[telegram.Bot]]
@@ -50,8 +51,13 @@ class Bots:
 
     async def try_out(self, token: SecretStr) -> telegram.User:
         """Whose token it is."""
-        async with self._open(token) as bot:
-            return await bot.get_me()
+        try:
+            async with self._open(token) as bot:
+                return await bot.get_me()
+        except InvalidToken:
+            raise Refused("Telegram does not know this token. Copy it again from @BotFather.") from None
+        except TelegramError as failure:
+            raise TryLater(f"Telegram could not be asked ({type(failure).__name__}). Try again.") from None
 
     def elsewhere(self, database: Database, vault: Vault) -> "Bots":
         """The same for another database and key."""

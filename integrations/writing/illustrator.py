@@ -9,7 +9,7 @@ import openai
 from openai import AsyncOpenAI, omit
 from openai.types import Image, ImagesResponse
 
-from integrations.writing import prompts, toll
+from integrations.writing import picture_prompts, toll
 from integrations.writing.client import trusted_tls
 from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
 from integrations.writing.pixels import NotAPicture, decode
@@ -56,7 +56,7 @@ class Illustrator:
             try:
                 return await self._client.images.generate(
                     model=self._model,
-                    prompt=prompts.for_picture(prompt, alt, style, article_text, self._most_characters),
+                    prompt=picture_prompts.for_picture(prompt, alt, style, article_text, self._most_characters),
                     size=_SIZE if self._offers_size else omit,
                 )
             except openai.APIStatusError as error:
@@ -65,7 +65,7 @@ class Illustrator:
 
     async def _changed(self, change: Change, style: str) -> ImagesResponse | None:
         """None: this model or endpoint changes no pictures, which it said before any work."""
-        asked = prompts.for_changed_picture(change.note, style)[: self._most_characters]
+        asked = picture_prompts.for_changed_picture(change.note, style)[: self._most_characters]
         await toll.require_paid_picture(self._model, asked)
         try:
             return await self._client.images.edit(

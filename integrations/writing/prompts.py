@@ -134,23 +134,6 @@ has at most 25 characters, and it is what readers follow on Medium: "Remote Work
 usual tags of this account where they truly fit.
 """
 
-_PICTURE = """\
-{prompt}
-
-Style: {style}
-What it shows, for a reader who cannot see it: {alt}
-One illustration for the article below. It has to fit the article's mood and facts. No letters, captions or logos in it.
-
-<article>
-{article_text}
-</article>"""
-
-
-_CHANGED_PICTURE = """\
-Change the picture as its owner asks: {note}
-
-Everything that this does not concern stays as it is. Style: {style}. No letters, captions or logos in it."""
-
 _REWORDING = """\
 Task: rewording
 Language: {language}
@@ -228,18 +211,6 @@ def for_tags(current: Draft, usual: Sequence[str], fields: Mapping[str, str]) ->
     task = _TAGS.format(usual=f"Usual tags: {'; '.join(map(line, usual))}\n" if usual else "")
     system = "You know Medium and its readers. You choose tags for finished articles."
     return Prompt(system, f"{task}\n{section('article', _article(current))}{answer_as(fields)}")
-
-
-def for_picture(prompt: str, alt: str, style: str, article_text: str, most_characters: int) -> str:
-    """The slot's own wish first; of a text that is too long for the endpoint, the beginning."""
-    style = line(style) or "as the first line says"
-    asked = _PICTURE.format(prompt=line(prompt), style=style, alt=line(alt), article_text="{article_text}")
-    room = most_characters - len(asked)
-    return asked.replace("{article_text}", article_text[: max(0, room)])[:most_characters]
-
-
-def for_changed_picture(note: str, style: str) -> str:
-    return _CHANGED_PICTURE.format(note=line(note), style=line(style) or "as it is")
 
 
 def for_rewording(assignment: Assignment, prompt: str, reason: str, fields: Mapping[str, str]) -> Prompt:

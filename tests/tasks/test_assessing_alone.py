@@ -42,7 +42,7 @@ async def test_pictures_are_looked_at_and_a_bad_one_is_made_again_until_a_person
     assert standing.stage is Stage.ILLUSTRATING
     for missing in standing.missing_images:
         await under_lease(draw_image, article.id, slot=missing.slot, number=missing.number)
-    drawn = await outside.calls("model", "images")
+    drawn = await outside.calls("model", "edits")
     assert len(drawn) == 2
     assert all("Keep to what the caption says." in call["body"] for call in drawn)
     await under_lease(hand_in_images, article.id)

@@ -114,7 +114,7 @@ async def test_an_answer_whose_cost_cannot_be_written_down_may_have_been_charged
         raise TryLater("The database cannot be reached right now.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tasks.paying._entry", away)
+        patch.setattr("integrations.bookkeeping._entry", away)
         with pytest.raises(Unknown, match="could not be written down"):
             await under_lease(write_revision, article.id, number=1)
     assert await count(desk, Effect) == 1, "the claim stays: this was no call that did nothing"
