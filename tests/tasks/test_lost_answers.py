@@ -76,7 +76,7 @@ async def test_a_death_between_the_intent_and_the_answer_is_looked_up_like_a_los
 ) -> None:
     article = await a_sealed_article(desk)
 
-    async def killed(*_: object) -> None:
+    async def killed(*_: object, **__: object) -> None:
         raise SystemExit
 
     with monkeypatch.context() as patch:
