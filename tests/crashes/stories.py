@@ -12,8 +12,9 @@ from prefect.client.schemas.objects import StateType
 from integrations.medium.feed import read_feed
 from integrations.services import Services
 from models.domain.article import Stage
+from models.domain.policy.likeness import print_of
 from models.domain.review import ReviewKind, Verdict
-from models.store import effects
+from models.store import effects, story_prints
 from models.tables import Account, Article
 from tasks import publishing
 from tasks.lease import LENGTH
@@ -25,6 +26,7 @@ from tests.builders import (
     a_sealed_article,
     a_text,
     an_account,
+    an_article,
     at_review,
     change,
     reread,
@@ -134,6 +136,16 @@ async def _drafted(hand: Stagehand) -> Article:
 async def _changed_since(hand: Stagehand) -> Article:
     article = await a_sealed_article(hand.desk, hand.account)
     await a_text(hand.desk, article, PLAIN.model_copy(update={"body": f"{PLAIN.body}\nOne word more.\n"}))
+    return article
+
+
+async def _out_elsewhere(hand: Stagehand) -> Article:
+    """After the approval: the same text, under another account."""
+    article = await a_sealed_article(hand.desk, hand.account)
+    twin = await an_article(hand.desk, await an_account(hand.desk, label="rival"), Stage.PUBLISHED, topic="A twin")
+    text = await a_text(hand.desk, twin)
+    async with hand.desk.database.session() as session:
+        await story_prints.keep(session, twin.id, print_of(text.body))
     return article
 
 
@@ -267,6 +279,7 @@ STORIES = (
     Story("Medium is busy", _sealed, _suffering("status", status=429, count=4), like=APPROVED),
     Story("Medium refuses", _plainly_sealed, _suffering("status", status=401), ENDS_EITHER_WAY),
     Story("changed since", _changed_since, like=APPROVED),
+    Story("out elsewhere by now", _out_elsewhere, ends=frozenset({Stage.ON_HOLD}), like=APPROVED),
     Story("its time was missed", _missed, like=APPROVED),
     Story("refused for hours", _refused_for_hours, like=APPROVED),
     Story("to be a draft", _to_be_a_draft, ends=frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED})),
