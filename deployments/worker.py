@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from prefect.client.orchestration import PrefectClient
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas import OrchestrationResult
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import AsyncClientContext
@@ -25,20 +25,23 @@ from deployments import fast_lane
 from deployments.hearing import Hearing, noting
 from deployments.missed import without_missed
 from flows.article import publish_article
-from flows.upkeep import dispatch, look_after, trim
+from flows.upkeep import connections, dispatch, look_after, trim
 from integrations.health import beat
 from integrations.runs import WORK_POOL
 from integrations.services import Services
 from models.domain.errors import CopydeskError
 from tasks.reviving import take_over
 
-FLOWS: dict[str, fast_lane.AnyFlow] = {flow.name: flow for flow in (publish_article, dispatch, look_after, trim)}
+FLOWS: dict[str, fast_lane.AnyFlow] = {
+    flow.name: flow for flow in (publish_article, dispatch, look_after, trim, connections)
+}
 SLOTS = 100  # most runs in hand wait for a model; what waits for a slot is a tap that nobody answers
 _ASKED_EVERY_SECONDS, _ASKED_AT_MOST_EVERY_SECONDS = 10.0, 2.0  # at once where something was put on the schedule
 _GIVES_WAY_SECONDS, _GIVES_WAY_AT_MOST_SECONDS = 0.05, 0.5  # for each run in hand, to a worker that has fewer
 _LOOKS_AHEAD = timedelta(seconds=20)  # to the next question and the one after, should that one fail
 _BEATS_EVERY_SECONDS, _SHOWN_EVERY_BEATS = 10.0, 3  # shown in Prefect's UI
 _LOOKS_FOR_THE_LEFT_EVERY_SECONDS, _FOR_THE_UNHEARD_EVERY_LOOKS = 3.0, 3
+_TRIES_TO_REACH_PREFECT_EVERY_SECONDS = 1.0
 _FINISHES_WITHIN_SECONDS = 2.0  # less than `up` gives the desk, so that leases are given back
 _log = logging.getLogger("copydesk.worker")
 
@@ -169,5 +172,16 @@ class Worker:
 
 
 async def run_worker(desk: Services, stop: asyncio.Event) -> None:
+    await _until_prefect_answers(stop)
+    if stop.is_set():
+        return
     async with AsyncClientContext() as context:
         await Worker(desk, context.client).work(stop)
+
+
+async def _until_prefect_answers(stop: asyncio.Event) -> None:
+    """The context refuses to open while the server is away, and whatever else runs in this process would end with it."""
+    async with get_client(sync_client=False) as client:
+        while not stop.is_set() and (failure := await client.api_healthcheck()) is not None:
+            _log.warning("The Prefect server does not answer yet: %s", type(failure).__name__)
+            await asyncio.sleep(_TRIES_TO_REACH_PREFECT_EVERY_SECONDS)
