@@ -23,7 +23,7 @@ async def test_it_waits_for_a_prefect_server_that_does_not_answer_yet(
     stop = asyncio.Event()
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}), caplog.at_level(logging.WARNING):
         working = asyncio.create_task(run_worker(desk, stop))
-        while caplog.text.count("does not answer yet") < 2:  # noqa: PLR2004 - it tried again
+        while caplog.text.count("does not answer yet") < 2:
             assert not working.done()
             await asyncio.sleep(0)
         stop.set()
