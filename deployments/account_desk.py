@@ -5,6 +5,7 @@ from rich.table import Table
 
 from integrations import account_settings, connecting
 from integrations.connecting import NOT_TYPED, Known, Typed
+from integrations.publications import refresh
 from integrations.services import Services
 from models.domain.connection import Connection
 from models.domain.publication import PublishStatus
@@ -78,9 +79,12 @@ async def check_now(desk: Services, label: str | None) -> str:
 
 
 async def publications(desk: Services, label: str) -> Table:
-    table = Table("publication", "id", "address", title=f"Publications of {label}")
-    for each in await connecting.publications_of(desk, label):
-        table.add_row(each.name or "", each.id, each.url or "")
+    """They are kept with the account, so that one can be chosen by its name."""
+    async with desk.database.session() as session:
+        account = await accounts.account_named(session, label)
+    table = Table("publication", "id", "your role", title=f"Publications of {label}")
+    for each in await refresh(desk, account.id):
+        table.add_row(each.name, each.medium_id, each.role or "none that Medium tells")
     return table
 
 

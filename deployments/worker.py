@@ -180,7 +180,7 @@ async def run_worker(desk: Services, stop: asyncio.Event) -> None:
 
 
 async def _until_prefect_answers(stop: asyncio.Event) -> None:
-    """The context refuses to open while the server is away, and whatever else runs in this process would end with it."""
+    """The context refuses to open while the server is away, and whatever else this process does would end with it."""
     async with get_client(sync_client=False) as client:
         while not stop.is_set() and (failure := await client.api_healthcheck()) is not None:
             _log.warning("The Prefect server does not answer yet: %s", type(failure).__name__)

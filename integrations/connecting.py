@@ -177,13 +177,6 @@ async def _is_held(desk: Services, article_id: int) -> bool:
     return True
 
 
-async def publications_of(desk: Services, label: str) -> list[Publication]:
-    async with desk.database.session() as session:
-        account = await accounts.account_named(session, label)
-    token, user_id = _token_of(desk, account)
-    return await desk.medium(token).publications(user_id)
-
-
 async def send_test_draft(desk: Services, label: str, publication_id: str | None = None) -> Posted:
     """A draft that only its writer sees, once a minute at most. It counts among Medium's ten posts a day."""
     async with desk.database.session() as session:

@@ -18,7 +18,9 @@ async def refresh(desk: Services, account_id: int) -> tuple[KnownPublication, ..
     found = tuple(
         [
             KnownPublication(
-                id=each.id, name=each.name or each.id, role=await role_now(medium, each.id, account.medium_user_id)
+                medium_id=each.id,
+                name=each.name or each.id,
+                role=await role_now(medium, each.id, account.medium_user_id),
             )
             for each in await medium.publications(account.medium_user_id)
         ]

@@ -32,7 +32,7 @@ def _options(account: Account) -> PublishingOptions:
 
 def _shown_publication(account: Account) -> str:
     wanted = _options(account).publication_id
-    names = {each.id: each.name for each in known_publications(account.publications)}
+    names = {each.medium_id: each.name for each in known_publications(account.publications)}
     return OFF if wanted is None else names.get(wanted, wanted)
 
 

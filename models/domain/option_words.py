@@ -43,7 +43,7 @@ def read_option(  # noqa: PLR0911 (a line for every option)
         case "canonical":
             return {"canonical_url": None if said.lower() in _NO else _address(said)}
         case "publication":
-            return {"publication_id": None if said.lower() in _NO else publication_called(said, known).id}
+            return {"publication_id": None if said.lower() in _NO else publication_called(said, known).medium_id}
         case "format":
             return {"content_format": _word(said, ContentFormat, "format").value}
         case "origin":

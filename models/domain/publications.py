@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.domain.errors import Refused
 from models.domain.publication import PublishingOptions, PublishStatus
@@ -17,9 +17,9 @@ class ContributorRole(StrEnum):
 class KnownPublication(BaseModel):
     """A publication of the account, and the writer's role there; None where Medium did not tell, or none is had."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
-    id: str
+    medium_id: str = Field(alias="id")
     name: str
     role: ContributorRole | None = None
 
@@ -31,7 +31,7 @@ def known_publications(kept: Sequence[object]) -> tuple[KnownPublication, ...]:
 def publication_called(words: str, known: Sequence[KnownPublication]) -> KnownPublication:
     wanted = words.strip().casefold()
     for each in known:
-        if wanted in (each.name.casefold(), each.id.casefold()):
+        if wanted in (each.name.casefold(), each.medium_id.casefold()):
             return each
     names = ", ".join(each.name for each in known) or "none that Medium told us of"
     raise Refused(f"There is no publication “{words.strip()}” for this account. There is: {names}.")
@@ -45,7 +45,7 @@ def as_contributor(options: PublishingOptions, role: ContributorRole | None) -> 
 
 
 def role_in(options: PublishingOptions, known: Sequence[KnownPublication]) -> ContributorRole | None:
-    return next((each.role for each in known if each.id == options.publication_id), None)
+    return next((each.role for each in known if each.medium_id == options.publication_id), None)
 
 
 def options_in_words(options: PublishingOptions, known: Sequence[KnownPublication] = ()) -> str:
@@ -66,5 +66,5 @@ def options_in_words(options: PublishingOptions, known: Sequence[KnownPublicatio
 def _where(options: PublishingOptions, known: Sequence[KnownPublication]) -> str:
     if options.publication_id is None:
         return ""
-    names = {each.id: each.name for each in known}
+    names = {each.medium_id: each.name for each in known}
     return f" in {names.get(options.publication_id, 'the publication ' + options.publication_id)}"

@@ -8,8 +8,8 @@ from models.domain.publication import Licence, PublishingOptions, PublishStatus
 from models.domain.publications import ContributorRole, KnownPublication, as_contributor, options_in_words
 
 KNOWN = (
-    KnownPublication(id="p1", name="The Harbour", role=ContributorRole.WRITER),
-    KnownPublication(id="p2", name="Tides", role=ContributorRole.EDITOR),
+    KnownPublication(medium_id="p1", name="The Harbour", role=ContributorRole.WRITER),
+    KnownPublication(medium_id="p2", name="Tides", role=ContributorRole.EDITOR),
 )
 
 

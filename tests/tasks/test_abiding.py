@@ -182,7 +182,7 @@ async def test_a_story_goes_into_a_publication_as_the_role_there_allows(
     await under_lease(publish, article.id)
     [story] = await outside.stories()
     out = await reread(desk, article)
-    assert (story["publication_id"], out.stage) == (known.id, stage)
+    assert (story["publication_id"], out.stage) == (known.medium_id, stage)
     assert story["status"] == ("draft" if role == "writer" else "public")
     assert (out.reason != "") == (role == "writer")
 
