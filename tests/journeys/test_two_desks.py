@@ -1,62 +1,30 @@
 """Two desks on two homes share one PostgreSQL, one object store and one Prefect server; one of them dies, or is frozen.
 
-The one is the stage's own; the other is a worker alone, as a machine of a cluster runs it, or a whole desk on a host of
-its own: in a namespace of processes, where nobody can see of the other whether it lives.
+The stage's own desk is the one that suffers; the second is a worker alone, as a machine of a cluster runs it.
 """
 
 import asyncio
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from deployments.rehearsal import Rehearsal, environment_of
 from integrations.addresses import read_stack
 from models.domain.article import Stage
-from models.store import duties, effects, reviews
-from models.tables import Lease
-from tasks.holders import is_of_this_host
+from models.store import effects, reviews
 from tests.journeys.cast import Cast
 from tests.journeys.test_the_commands import as_own_services
-from tests.journeys.test_when_things_fail import queued
 
 pytestmark = pytest.mark.timeout(240)
 TAKEN_OVER_WITHIN_SECONDS = 20
 _PORT = 18475
-
-
-ANOTHER_HOST = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child")
-
-
-def _can_be_another_host() -> bool:
-    if shutil.which("unshare") is None:
-        return False
-    return subprocess.run([*ANOTHER_HOST, "true"], capture_output=True, check=False).returncode == 0
-
-
-@asynccontextmanager
-async def a_desk_on_another_host(stack: Rehearsal, home: Path) -> AsyncIterator[None]:
-    line = (*ANOTHER_HOST, sys.executable, "-m", "deployments.cli", "run", "desk")
-    running = await asyncio.create_subprocess_exec(*line, env=environment_of(home, as_own_services(stack, _PORT + 1)))
-    try:
-        for role in ("worker", "bot"):
-            while not (home / "run" / "heartbeats" / role).exists():
-                await asyncio.sleep(0.1)
-        yield
-    finally:
-        for inside in psutil.Process(running.pid).children():
-            inside.terminate()
-        await asyncio.wait_for(running.wait(), 15)
 
 
 @asynccontextmanager
@@ -169,74 +137,3 @@ async def test_two_desks_carry_an_article_to_medium_together_and_one_of_them_die
         await cast.approve_plan()
         await cast.until(article_id, Stage.PUBLISHED)
     assert len(await cast.posts()) == 1
-
-
-@pytest.mark.skipif(not _can_be_another_host(), reason="no namespace of processes may be made here")
-async def test_a_desk_on_another_host_takes_over_the_articles_the_bot_and_the_housekeeping_of_one_that_was_killed(
-    stack: Rehearsal, cast: Cast, tmp_path: Path
-) -> None:
-    await cast.plan_fault(service="model", method="chat", kind="slow", seconds=6, count=20, mark="Two harbours")
-    async with a_desk_on_another_host(stack, tmp_path / "second"):
-        ids = await _started_until_both_work(cast, "Two harbours")
-        taken_from = {lease.article_id for lease in await _leases(cast) if is_of_this_host(lease.holder)}
-        async with _without_the_first(stack):
-            killed_at = time.monotonic()
-            while any(is_of_this_host(lease.holder) for lease in await _leases(cast)):
-                await asyncio.sleep(0.1)
-            for article_id in taken_from:
-                while not await _is_worked_on(cast, article_id):
-                    await asyncio.sleep(0.1)
-            assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_SECONDS
-            while not await _is_bot_elsewhere(cast):
-                await asyncio.sleep(0.1)
-            assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN_SECONDS
-            for _ in ids:
-                await cast.approve_text()
-            for _ in ids:
-                await cast.approve_plan()
-            due = await queued(cast, "The third harbour", timedelta(hours=1))
-            await cast.run_deployment("dispatch/dispatch")
-            for article_id in ids:
-                await cast.until(article_id, Stage.PUBLISHED)
-            await cast.until(due, Stage.DRAFT_REVIEW)
-    assert len(await cast.posts()) == len(ids)
-    for number in range(len(ids)):
-        calls = await _calls(cast, "model", f"Two harbours {number}")
-        assert sum("Task: draft" in str(call["body"]) for call in calls) <= 2  # what was cut off, once more
-
-
-@asynccontextmanager
-async def _without_the_first(stack: Rehearsal) -> AsyncIterator[None]:
-    """The stage's own desk is killed, and nobody is there to start it again."""
-    desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
-    stack.process.send_signal(signal.SIGSTOP)
-    try:
-        os.kill(desk.pid, signal.SIGKILL)
-        yield
-    finally:
-        stack.process.send_signal(signal.SIGCONT)
-
-
-async def _leases(cast: Cast) -> list[Lease]:
-    async with cast.desk.database.session() as session:
-        return list(await effects.leases(session))
-
-
-async def _started_until_both_work(cast: Cast, topic: str) -> list[int]:
-    ids: list[int] = []
-    while len({is_of_this_host(lease.holder) for lease in await _leases(cast)}) < 2:
-        ids.append(await cast.start(f"{topic} {len(ids)}", images=0))
-        await asyncio.sleep(0.5)
-    return ids
-
-
-async def _is_worked_on(cast: Cast, article_id: int) -> bool:
-    """Or has been by now."""
-    held = [lease for lease in await _leases(cast) if lease.article_id == article_id]
-    return bool(held) or (await cast.article(article_id)).stage is Stage.DRAFT_REVIEW
-
-
-async def _is_bot_elsewhere(cast: Cast) -> bool:
-    async with cast.desk.database.session() as session:
-        holder = await duties.holder_of(session, f"bot {cast.desk.bot_id}")
-    return holder is not None and not is_of_this_host(holder)
