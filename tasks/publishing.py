@@ -70,7 +70,11 @@ async def _sealed(desk: Services, article_id: int) -> Going | None:
     """The article, if it still is what was approved."""
     async with desk.database.session() as session:
         found = await going(session, await articles.article(session, article_id))
-    return found if found.article.seal is not None and found.seal == found.article.seal else None
+    return found if found.article.seal is not None and is_as_approved(found) else None
+
+
+def is_as_approved(found: Going) -> bool:
+    return found.seal == found.article.seal
 
 
 async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:

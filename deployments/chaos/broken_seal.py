@@ -1,18 +1,16 @@
 """Owns a worker without a seal: it publishes an article as it is now, whatever was approved."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from deployments.cli import app
-from models.tables import Article
 from tasks import publishing
+from tasks.sealing import Going
 
 
-async def _always_fits(_session: AsyncSession, article: Article) -> str | None:
-    return article.seal
+def _always(_: Going) -> bool:
+    return True
 
 
 def break_guard() -> None:
-    vars(publishing).update(seal_of=_always_fits)
+    vars(publishing).update(is_as_approved=_always)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.tables import Review
 from tasks.deciding import take_in
-from tests.builders import an_account, asked, at_review, change, decided, reread
+from tests.builders import asked, at_review, change, decided, reread
 from tests.conftest import Clock
 from tests.tasks.test_publishing import Take
 
@@ -31,21 +33,21 @@ async def test_an_approval_that_comes_long_after_the_time_on_the_card_is_asked_f
     assert (found.stage, found.publish_at) == (Stage.SCHEDULED, desk.clock())
 
 
+@pytest.mark.parametrize(("waits", "is_in_time"), [(0.5, True), (1.5, False)])
 async def test_an_approval_in_time_that_is_read_late_keeps_its_time_and_one_after_it_means_now(
-    desk: Services, clock: Clock, under_lease: Take
+    desk: Services, clock: Clock, under_lease: Take, waits: float, is_in_time: bool
 ) -> None:
-    for name, waits in (("in time", 0.5), ("after", 1.5)):
-        article, [review] = await at_review(desk, ReviewKind.FINAL, await an_account(desk, name))
-        at = desk.clock() + timedelta(hours=1)
-        await change(desk, article, publish_at=at)
-        await _shown(desk, review)
-        clock.advance(hours=waits)
-        await decided(desk, review, Verdict.APPROVE)
-        clock.advance(hours=2 - waits)
-        await under_lease(take_in, article.id)
-        found = await reread(desk, article)
-        assert found.stage is Stage.SCHEDULED
-        assert found.publish_at == (at if name == "in time" else desk.clock())
+    article, [review] = await at_review(desk, ReviewKind.FINAL)
+    at = desk.clock() + timedelta(hours=1)
+    await change(desk, article, publish_at=at)
+    await _shown(desk, review)
+    clock.advance(hours=waits)
+    await decided(desk, review, Verdict.APPROVE)
+    clock.advance(hours=2 - waits)
+    await under_lease(take_in, article.id)
+    found = await reread(desk, article)
+    assert found.stage is Stage.SCHEDULED
+    assert found.publish_at == (at if is_in_time else desk.clock())
 
 
 async def test_what_a_rule_decided_says_its_reason(desk: Services, under_lease: Take) -> None:

@@ -1,11 +1,14 @@
 """What a person's words do: feedback, tags and times, commands, and the one line for a stranger."""
 
+from datetime import UTC, datetime
+
 import pytest
 import telegram
 
 from integrations.services import Services
 from integrations.telegram.bot import Bot
 from models.domain.article import Stage
+from models.domain.final_request import FinalRequest
 from models.domain.notes import Note
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, sources
@@ -80,7 +83,9 @@ async def test_tags_and_time_typed_at_the_final_review_are_kept_as_read(
     decision = await decision_on(desk, scene.review)
     assert decision is not None
     assert decision.verdict is Verdict.CHANGE
-    assert decision.note == '{"tags":["Money","Work"],"publish_at":"2027-01-31T08:00:00Z"}'
+    assert FinalRequest.model_validate_json(decision.note) == FinalRequest(
+        tags=("Money", "Work"), publish_at=datetime(2027, 1, 31, 8, tzinfo=UTC)
+    )
     assert (await phone.said())[-1] == "Got it, here is the new plan."
 
 
@@ -91,7 +96,9 @@ async def test_a_time_that_the_clocks_jump_over_is_settled_and_the_writer_is_tol
     await phone.write("time: 2027-03-28 02:30", reply_to=scene.card)
     decision = await decision_on(desk, scene.review)
     assert decision is not None
-    assert decision.note == '{"tags":null,"publish_at":"2027-03-28T01:30:00Z"}'
+    assert FinalRequest.model_validate_json(decision.note) == FinalRequest(
+        publish_at=datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    )
     assert "the clocks jump over it: 03:30 is taken" in (await phone.said())[-1]
 
 
