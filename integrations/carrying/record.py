@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -90,7 +91,8 @@ class _Zip:
                 return _small(name, part.read(_LARGEST_PART + 1))
         except KeyError:
             raise Refused(f"The export lacks {name}.") from None
-        except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
+        # NotImplementedError: an unknown compression; RuntimeError: it wants a password
+        except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
             raise Refused(f"{name} cannot be read from the archive ({fault}).") from None
 
 
