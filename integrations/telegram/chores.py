@@ -52,9 +52,7 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
         rest_seconds = _SHORTEST_REST_SECONDS
         try:
             if desk.own_bot is None:  # once for all bots: what is sent goes through the bot of its chat
-                await take_in_all(desk, replies)
-                await desk.precedence.give_way()
-                await settle(desk)
+                await look(desk, replies)
                 rest_seconds = _until(await next_at(desk), desk.clock())
             if desk.clock() - heard_at >= _HEARD_EVERY:
                 heard_at = desk.clock()
@@ -62,6 +60,16 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
         except CopydeskError as failure:
             _log.warning("The bot's chores wait: %s", failure)
         await _rest(woken, rest_seconds)
+
+
+async def look(desk: Services, replies: Replies) -> None:
+    """Cards are settled although an acknowledgement has to wait."""
+    try:
+        await take_in_all(desk, replies)
+    except CopydeskError as failure:
+        _log.warning("What was said is taken in later: %s", failure)
+    await desk.precedence.give_way()
+    await settle(desk)
 
 
 def _until(moment: datetime | None, now: datetime) -> float:

@@ -4,12 +4,15 @@ What was said is stored with its arrival; whoever looks next, after a crash too,
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from html import escape
 
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.replies import Replies
+from integrations.telegram.sender import ChatMoved
 from integrations.telegram.speakers import who_decided
+from integrations.telegram.turns import in_each_chat
 from models.domain.errors import NeedsPerson, Refused
 from models.domain.notes import Note, joined
 from models.domain.review import Channel, ReviewKind, Verdict
@@ -26,9 +29,7 @@ async def take_in_all(desk: Services, replies: Replies) -> int:
     now, pause = desk.clock(), timedelta(seconds=desk.settings.feedback_pause_seconds)
     async with desk.database.session() as session:
         found = await remarks.collected(session, tuple(VERDICTS), now - pause, now - _WAITED_AT_MOST)
-    for review_id in found:
-        await take_in(desk, replies, review_id)
-    return len(found)
+    return await in_each_chat([(review_id, partial(take_in, desk, replies, review_id)) for review_id in found])
 
 
 async def next_at(desk: Services) -> datetime | None:
@@ -39,15 +40,15 @@ async def next_at(desk: Services) -> datetime | None:
     return min((min(last + pause, began + _WAITED_AT_MOST) for began, last in collected), default=None)
 
 
-async def take_in(desk: Services, replies: Replies, review_id: int) -> None:
+async def take_in(desk: Services, replies: Replies, review_id: int) -> bool:
     """What was said about this review and not taken in is one decision, and is acknowledged once."""
     async with desk.database.session() as session:
         said = await remarks.unheard(session, review_id)
         if not said:
-            return
+            return False
         review = await reviews.review(session, review_id)
     if review.kind not in VERDICTS:
-        return
+        return False
     try:
         answer = await _decided(desk, replies, review, said)
     except Refused as refusal:
@@ -55,6 +56,7 @@ async def take_in(desk: Services, replies: Replies, review_id: int) -> None:
     await _acknowledge(desk, replies, said[-1], answer)
     async with desk.database.session() as session:
         await remarks.mark_heard(session, [remark.id for remark in said], desk.clock())
+    return True
 
 
 async def _decided(desk: Services, replies: Replies, review: Review, said: list[Remark]) -> str:
@@ -81,7 +83,7 @@ async def _acknowledge(desk: Services, replies: Replies, last: Remark, html: str
         return
     try:
         await replies.say_once(f"remark:{last.id}:heard", chat, html, place[1])
-    except NeedsPerson:  # a chat that shut the bot out meanwhile; what was said counts all the same
+    except (NeedsPerson, Refused, ChatMoved):  # a chat that is shut or gone; what was said counts all the same
         return
 
 

@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.sender import ChatMoved
+from integrations.telegram.turns import in_each_chat
 from models.domain.article import STOPPED
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, Unknown
@@ -22,7 +24,7 @@ async def settle(desk: Services, review_id: int | None = None) -> int:
     """Every card whose buttons mean nothing any more, or those of one review alone."""
     async with desk.database.session() as session:
         found = await shown_cards.unsettled(session, review_id)
-    return sum([await _settle(desk, each) for each in found])
+    return await in_each_chat([(each.chat.telegram_chat_id, partial(_settle, desk, each)) for each in found])
 
 
 async def _settle(desk: Services, each: Unsettled) -> bool:
@@ -39,7 +41,7 @@ async def _settle(desk: Services, each: Unsettled) -> bool:
         await desk.effects.once(f"message:{each.message.id}:settled", EffectKind.EDIT, edit, also=mark)
     except Unknown:
         return False
-    except (NeedsPerson, Refused):
+    except (NeedsPerson, Refused, ChatMoved):
         pass
     if not is_marked:  # it was changed earlier, or cannot be
         async with desk.database.session() as session:

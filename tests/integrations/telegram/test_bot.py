@@ -7,6 +7,8 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram.buttons import Tap
+from integrations.telegram.chores import look
+from integrations.telegram.replies import Replies
 from models.domain.article import Stage
 from models.domain.people import Role
 from models.domain.review import Channel, Verdict
@@ -192,7 +194,26 @@ async def test_a_chat_that_shut_the_bot_out_does_not_keep_the_others_from_seeing
     await a_person(desk, await account_of(desk, scene), VIEWER, Role.EDITOR)
     theirs = await card_of(desk, scene.review, VIEWER)
     await outside.post("writer/block", chat=ADA)
+    await phone.deliver()
     await phone.tap(theirs, "✅ Approve", chat=VIEWER)
+    assert "Approved by Editor" in (await phone.shown(theirs, VIEWER))["text"]
+
+
+async def test_an_outcome_that_was_left_to_the_chores_while_others_wait_is_shown_by_them(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    """Ada's block is in hand at the same time, so that the tap's card is not changed with it."""
+    await outside.post("writer/text", chat=VIEWER, text="hello")
+    await a_person(desk, await account_of(desk, scene), VIEWER, Role.EDITOR)
+    theirs = await card_of(desk, scene.review, VIEWER)
+    await phone.deliver()
+    await outside.post("writer/block", chat=ADA)
+    with_others = [desk.precedence.waits_for_an_answer() for _ in range(2)]
+    await phone.tap(theirs, "✅ Approve", chat=VIEWER)
+    assert "Approved" not in (await phone.shown(theirs, VIEWER))["text"]
+    for each in with_others:
+        each.end()
+    await look(desk, Replies(desk))
     assert "Approved by Editor" in (await phone.shown(theirs, VIEWER))["text"]
 
 

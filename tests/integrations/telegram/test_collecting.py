@@ -6,6 +6,7 @@ import pytest
 import telegram
 
 from integrations.services import Services
+from integrations.telegram.chores import look
 from integrations.telegram.collecting import take_in, take_in_all
 from integrations.telegram.replies import Replies
 from models.domain.notes import Note
@@ -141,6 +142,31 @@ async def test_an_edit_counts_until_the_words_are_taken_in(
     assert decision is not None
     async with patient.database.session() as session:
         assert await remarks.notes_of(session, decision) == (Note(text="shorter"),)
+
+
+async def test_words_that_cannot_be_acknowledged_any_more_count_all_the_same(
+    patient: Services, phone: Phone, scene: Scene, clock: Clock, outside: Outside
+) -> None:
+    """As when the chat was deleted: else it would be tried for ever, before anything else that the bot has to do."""
+    await phone.write("shorter", reply_to=scene.card)
+    clock.advance(seconds=6)
+    await outside.suffer("telegram", "sendMessage", "status", status=400)
+    assert await taken_in(patient) == 1
+    assert await taken_in(patient) == 0
+    assert await decision_on(patient, scene.review) is not None
+
+
+async def test_cards_are_settled_although_an_acknowledgement_has_to_wait(
+    patient: Services, phone: Phone, scene: Scene, clock: Clock, outside: Outside
+) -> None:
+    await phone.write("shorter", reply_to=scene.card)
+    clock.advance(seconds=6)
+    for method in ("sendMessage", "editMessageText"):
+        await outside.suffer("telegram", method, "status", status=429, retry_after=9)
+    await look(patient, Replies(patient))
+    assert "Changes asked for by Owner" in (await phone.shown(scene.card))["text"]
+    await look(patient, Replies(patient))
+    assert (await phone.said())[-1] == "Got it, revising."
 
 
 async def test_nothing_said_is_nothing_taken_in(patient: Services, scene: Scene) -> None:

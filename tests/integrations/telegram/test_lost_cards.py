@@ -6,7 +6,8 @@ from integrations.services import Services
 from integrations.telegram.settling import settle
 from models.domain.article import Stage
 from models.domain.effects import EffectKind
-from models.domain.errors import Unknown
+from models.domain.errors import TryLater, Unknown
+from models.domain.people import Role
 from models.domain.review import ReviewKind, Verdict
 from models.store import cards as shown_cards
 from models.store import effects, reviews
@@ -16,7 +17,7 @@ from tasks.reviewing import show_final
 from tests.builders import ADA, a_person, an_account, at_review, change, decided
 from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
-from tests.integrations.telegram.scene import Scene, card_of, decision_on, mark_shown
+from tests.integrations.telegram.scene import VIEWER, Scene, account_of, card_of, decision_on, mark_shown
 from tests.recorded_prefect import RecordedPrefect
 
 
@@ -162,6 +163,23 @@ async def test_a_decision_whose_process_died_before_the_card_was_changed_is_show
     await decided(desk, scene.review, Verdict.APPROVE)
     assert await settle(desk) == 1
     assert (await phone.shown(scene.card))["text"].endswith("Approved by console")
+
+
+async def test_a_chat_in_which_telegram_wants_a_pause_keeps_no_other_from_seeing_the_outcome(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await outside.post("writer/text", chat=VIEWER, text="hello")
+    await a_person(desk, await account_of(desk, scene), VIEWER, Role.EDITOR)
+    theirs = await card_of(desk, scene.review, VIEWER)
+    await decided(desk, scene.review, Verdict.APPROVE)
+    how = {"status": 429, "retry_after": 30, "mark": str(ADA)}
+    await outside.suffer("telegram", "editMessageText", "status", **how)
+    with pytest.raises(TryLater):
+        await settle(desk)
+    assert (await phone.shown(scene.card))["buttons"] != []
+    assert "Approved by console" in (await phone.shown(theirs, VIEWER))["text"]
+    assert await settle(desk) == 1
+    assert "Approved by console" in (await phone.shown(scene.card))["text"]
 
 
 async def test_a_card_whose_change_was_lost_is_changed_later_and_one_that_cannot_be_is_left(

@@ -4,18 +4,19 @@ import pytest
 
 from integrations.services import Services
 from integrations.telegram.pairing import make_code
+from integrations.telegram.settling import settle
 from models.domain.article import Stage
 from models.domain.errors import TryLater
 from models.domain.people import Role
-from models.domain.review import ReviewKind
+from models.domain.review import ReviewKind, Verdict
 from models.store import accounts, reviews
 from models.tables import Chat
 from tasks.lease import working_on
 from tasks.reviewing import show_final
-from tests.builders import ADA, a_person, an_account, at_review, reread
+from tests.builders import ADA, a_person, an_account, at_review, decided, reread
 from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
-from tests.integrations.telegram.scene import STRANGER, VIEWER, Scene, account_of, mark_shown
+from tests.integrations.telegram.scene import STRANGER, VIEWER, Scene, account_of, card_of, mark_shown
 
 GROUP, SUPERGROUP = -500, -100500
 
@@ -111,6 +112,18 @@ async def test_a_supergroup_is_found_by_writing_too_where_its_news_was_missed(
         await show(article.id)
     await show(article.id)
     assert len([said for said in await phone.said(SUPERGROUP) if "Goes out" in said]) == 1
+
+
+async def test_a_card_in_a_group_that_is_another_one_now_keeps_no_other_card_from_changing(
+    desk: Services, phone: Phone, scene: Scene, outside: Outside
+) -> None:
+    await pair_group(desk, phone, outside, (await account_of(desk, scene)).id, type="group")
+    await card_of(desk, scene.review, GROUP)
+    theirs = await card_of(desk, scene.review, ADA)
+    await outside.post("writer/migrate", chat=GROUP, user=ADA, to=SUPERGROUP)
+    await decided(desk, scene.review, Verdict.APPROVE)
+    assert await settle(desk) == 3
+    assert "Approved by console" in (await phone.shown(theirs))["text"]
 
 
 async def test_a_stranger_who_tries_codes_is_told_once_in_ten_minutes(phone: Phone, scene: Scene, clock: Clock) -> None:
