@@ -2,6 +2,7 @@
 also of those that nobody can use.
 """
 
+import itertools
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -9,12 +10,14 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from integrations.affording import Payer, gate, price_of
+from integrations.patience import written_down
 from integrations.services import Services
 from integrations.writing import toll
 from integrations.writing.errors import InterruptedAfterPaying, UnusableAnswer
 from models.domain.draft import Answered, Usage
 from models.domain.errors import TryLater, Unknown
 from models.domain.money import Price
+from models.store import money
 from models.tables import CostEntry
 
 Value = TypeVar("Value", bound=BaseModel)
@@ -35,11 +38,18 @@ async def booked(
 
 
 async def _book(desk: Services, key: str, payer: Payer, purpose: str, spent: Iterable[Usage]) -> None:
-    try:
+    used, at, tries = list(spent), desk.clock(), itertools.count()
+
+    async def write() -> None:
         async with desk.database.session() as session:
-            for usage in spent:
+            if next(tries) and await money.is_booked(session, key, at):  # the end of that transaction alone was lost
+                return
+            for usage in used:
                 price = await price_of(desk, session, usage.model, payer.account_id)
-                session.add(_entry(key, payer, purpose, usage, price, desk.clock()))
+                session.add(_entry(key, payer, purpose, usage, price, at))
+
+    try:
+        await written_down(write)
     except TryLater as away:  # as proof that nothing was done this would be wrong: it was paid for
         raise Unknown(f"The model answered, and what it cost could not be written down: {away}") from away
 

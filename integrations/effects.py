@@ -7,10 +7,12 @@ claimed, and the next one who comes acts again and is counted: at most one more 
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from weakref import WeakValueDictionary
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.patience import written_down
 from integrations.precedence import first_request_goes_out
 from models.database import Database
 from models.domain.effects import EffectKind
@@ -54,15 +56,21 @@ class Effects:
         try:
             outcome = await act()
         except (TryLater, Refused, NeedsPerson):
-            async with self._database.session() as session:
-                await effects.release(session, key)
+            await written_down(partial(self._release, key))
             raise
+        return await written_down(partial(self._record, key, outcome, also))
+
+    async def _record(self, key: str, outcome: Json, also: Also | None) -> Json:
         async with self._database.session() as session:
             if not await effects.record(session, key, outcome, self._clock()):
                 return await effects.outcome_of(session, key)
             if also is not None:
                 await also(session, outcome)
         return outcome
+
+    async def _release(self, key: str) -> None:
+        async with self._database.session() as session:
+            await effects.release(session, key)
 
     async def require_time(self, hold: Hold) -> None:
         """Right before what cannot be taken back: a process that was frozen since its claim may have lost the article.

@@ -34,6 +34,11 @@ async def cost_of_article(session: AsyncSession, article_id: int) -> Cost:
     return _together(entries, lost=await _lost(session, article_id))
 
 
+async def is_booked(session: AsyncSession, effect_key: str, at: datetime) -> bool:
+    query = select(CostEntry.id).where(CostEntry.effect_key == effect_key, CostEntry.at == at)
+    return (await session.exec(query)).first() is not None
+
+
 async def spent_between(session: AsyncSession, account_id: int, since: datetime, until: datetime) -> int:
     """In millionths of a dollar."""
     query = select(func.coalesce(func.sum(CostEntry.micro_usd), 0)).where(

@@ -4,8 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations import patience
 from integrations.effects import Effects
 from integrations.services import Services
 from models.domain.effects import EffectKind
@@ -47,6 +49,11 @@ async def taken(desk: Services, article_id: int, holder: str) -> Hold | None:
 @pytest.fixture
 async def article_id(desk: Services) -> int:
     return (await an_article(desk, await an_account(desk))).id
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PAUSES_SECONDS", (0, 0, 0))
 
 
 async def test_two_who_come_at_once_in_one_process_do_it_once(desk: Services) -> None:
@@ -138,6 +145,38 @@ async def test_what_belongs_to_the_outcome_is_stored_with_it_or_neither_is(desk:
     assert unknown.recorded_at is None
     async with desk.database.session() as session:
         assert await session.get(Event, 1) is None
+
+
+async def test_an_outcome_and_what_belongs_to_it_are_stored_once_although_the_end_of_that_was_lost(
+    desk: Services, article_id: int, hurried: None
+) -> None:
+    """The transaction went through, and the connection was cut before PostgreSQL could say so."""
+    is_cut = iter([True])
+
+    async def also(session: AsyncSession, outcome: Json) -> None:
+        session.add(Event(article_id=article_id, at=desk.clock(), text=str(outcome["number"])))
+        if next(is_cut, False):
+            await session.commit()
+            raise TryLater("the connection was cut")
+
+    deed = Deed()
+    assert await desk.effects.once("key", KIND, deed, also=also) == {"number": 1}
+    async with desk.database.session() as session:
+        told = (await session.exec(select(Event.text).where(Event.article_id == article_id))).all()
+    assert (deed.done, told) == (1, ["1"])
+
+
+async def test_where_the_database_stays_away_the_outcome_is_given_up_and_the_claim_stays(
+    desk: Services, hurried: None
+) -> None:
+    async def away(session: AsyncSession, outcome: Json) -> None:
+        raise TryLater("away")
+
+    with pytest.raises(TryLater):
+        await desk.effects.once("key", KIND, Deed(), also=away)
+    unknown = await kept(desk)
+    assert unknown is not None
+    assert (unknown.claims, unknown.recorded_at) == (1, None)
 
 
 async def test_a_late_record_does_not_change_an_outcome_that_was_already_given(desk: Services) -> None:
