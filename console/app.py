@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Header, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
-from console import previews
-from console.pages import dashboard
+from console import dashboard, failures, login, previews
+from console.frame import make_templates
+from console.guard import Guard
 from integrations.health import check_all
 from integrations.services import Services
 from integrations.telegram.mailbox import store_updates
@@ -26,10 +26,13 @@ HERE = Path(__file__).parent
 def create_app(desk: Services, receive: Receive) -> FastAPI:
     """`receive` takes in Telegram's updates; it returns when they are stored."""
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk, app.state.templates = desk, make_templates()
+    app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    templates = Jinja2Templates(directory=HERE / "templates")
-
-    app.include_router(previews.routes(desk, templates))
+    failures.install(app)
+    app.include_router(previews.routes(desk, app.state.templates))
+    for pages in (login, dashboard):
+        app.include_router(pages.router)
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -37,10 +40,6 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
         parts = await check_all(desk.settings, desk.address, desk.clock())
         body = {part.name: {"ok": part.ok, "detail": part.detail} for part in parts}
         return JSONResponse(body, 200 if all(part.ok for part in parts) else 503)
-
-    @app.get("/", response_class=HTMLResponse)
-    async def show_dashboard(request: Request) -> Response:
-        return templates.TemplateResponse(request, "dashboard.html", {"page": await dashboard(desk)})
 
     @app.post(PATH)
     async def webhook(request: Request, x_telegram_bot_api_secret_token: str = Header(default="")) -> Response:

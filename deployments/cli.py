@@ -94,6 +94,17 @@ def env_example() -> None:
     typer.echo(render(), nl=False)
 
 
+@app.command("login-link")
+def login_link(
+    name: Annotated[str, typer.Option(help="Who gets it; without a name whoever runs this desk.")] = "",
+) -> None:
+    """Print a link that works once: it sets a password for the console."""
+    from deployments import writing_desk
+
+    with plainly():
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.login_link(desk, name)))
+
+
 @app.command()
 def pair(account: str) -> None:
     """Show a one-time code that ties a Telegram chat to an account."""

@@ -26,6 +26,11 @@ class Home:
         return self.root / "run"
 
     @property
+    def first_link(self) -> Path:
+        """The path in the console by which its first owner comes in; gone once there is one."""
+        return self.run / "first-link"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

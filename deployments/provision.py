@@ -36,6 +36,7 @@ def provision(settings: Settings, address: Address) -> None:
     upgrade(address.database_url.get_secret_value())
     asyncio.run(Storage.at(address, Bucket.of(settings)).make_bucket_if_missing())
     _make_first_account(settings, address)
+    _make_first_link(settings, address)
     _provision_prefect(settings, address)  # last: it is still starting, and the imports above take their time
 
 
@@ -118,3 +119,9 @@ def _make_first_account(settings: Settings, address: Address) -> None:
     from deployments import first_account  # noqa: PLC0415 - pulls the tables in, which the supervisor never needs
 
     first_account.make(settings, address)
+
+
+def _make_first_link(settings: Settings, address: Address) -> None:
+    from deployments import first_link  # noqa: PLC0415 - likewise
+
+    first_link.make(settings, address)

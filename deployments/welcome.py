@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from deployments.home import Home
 from integrations.addresses import Address
 from integrations.settings import Settings
 
@@ -13,6 +14,7 @@ def welcome(settings: Settings, address: Address, seconds: float) -> str:
         (
             f"\nCopydesk is up after {seconds:.1f} s.",
             f"  console     {address.console_url}",
+            *_first_link(settings, address),
             f"  Prefect UI  {address.prefect_ui_url}",
             *_played(settings, address),
             "Next:",
@@ -20,6 +22,13 @@ def welcome(settings: Settings, address: Address, seconds: float) -> str:
             "Ctrl-C stops everything.",
         )
     )
+
+
+def _first_link(settings: Settings, address: Address) -> tuple[str, ...]:
+    file = Home(settings.copydesk_home).first_link
+    if not file.exists():
+        return ()
+    return (f"  come in by  {address.console_url}{file.read_text()}  (once, to choose your password)",)
 
 
 def _played(settings: Settings, address: Address) -> tuple[str, ...]:

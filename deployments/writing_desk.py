@@ -9,6 +9,7 @@ from rich.table import Table
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.addresses import running_address
+from integrations.logins import fresh_link
 from integrations.queueing import put_in_queue, start_if_due
 from integrations.services import Services, open_services
 from integrations.settings import Settings, Simulated
@@ -31,6 +32,12 @@ def at_desk(settings: Settings, act: Callable[[Services], Awaitable[Found]]) -> 
             return await act(desk)
 
     return asyncio.run(acting())
+
+
+async def login_link(desk: Services, name: str) -> str:
+    async with desk.database.session() as session:
+        path = await fresh_link(session, name or None, desk.clock())
+    return f"{desk.settings.console_public_url or desk.address.console_url}{path}"
 
 
 async def pair(desk: Services, label: str) -> str:

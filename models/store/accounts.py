@@ -1,6 +1,6 @@
 """Owns the queries about accounts, their people and their chats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import col, func, select
@@ -28,6 +28,14 @@ async def account_named(session: AsyncSession, label: str) -> Account:
 
 async def accounts(session: AsyncSession) -> Sequence[Account]:
     return (await session.exec(select(Account).order_by(Account.label))).all()
+
+
+async def accounts_seen(
+    session: AsyncSession, seen: Collection[int] | None, *, limit: int | None = None
+) -> Sequence[Account]:
+    """Those among `seen`, where none stands for all, by their label."""
+    query = select(Account).order_by(Account.label).limit(limit)
+    return (await session.exec(query if seen is None else query.where(col(Account.id).in_(seen)))).all()
 
 
 async def chats_of(session: AsyncSession, account_id: int) -> Sequence[Chat]:

@@ -9,6 +9,7 @@ from models.tables.effects import Effect, Lease, PublishAttempt, StoryPrint
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
+from models.tables.logins import ApiToken, FailedLogin, Invitation, Login
 from models.tables.money import CostEntry, ModelPrice
 from models.tables.people import Membership, Pairing, Person
 from models.tables.reviews import Decision, Opinion, Remark, Review
@@ -19,6 +20,7 @@ __all__ = [
     "Account",
     "AccountConnection",
     "AnswerUse",
+    "ApiToken",
     "Article",
     "BotContact",
     "Chat",
@@ -29,12 +31,15 @@ __all__ = [
     "Duty",
     "Effect",
     "Event",
+    "FailedLogin",
     "Image",
     "InboxUpdate",
     "Installation",
     "InterviewQuestion",
+    "Invitation",
     "Json",
     "Lease",
+    "Login",
     "Membership",
     "Message",
     "ModelPrice",

@@ -11,6 +11,9 @@ class Person(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str
     telegram_user_id: int | None = Field(default=None, sa_column=Column(BigInteger, unique=True))
+    login_name: str | None = Field(default=None, unique=True)  # in small letters; none: has no way into the console
+    password_hash: str | None = None
+    runs_the_desk: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})  # owner of every account
     created_at: Moment
 
 

@@ -158,7 +158,7 @@ PLACES = (
         places={
             "integrations/addresses.py": "one address among the others, none where nothing is played",
             "integrations/health.py": "whether they answer",
-            "console/pages.py": "a link to the phone",
+            "console/frame.py": "a link to the phone",
         }
         | _STACK
         | _PLAYED,

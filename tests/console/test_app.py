@@ -1,39 +1,22 @@
 """The console over HTTP: the webhook's door, the health of every part, and the dashboard."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from console.app import create_app
 from integrations.health import beat
 from integrations.services import Services
 from integrations.telegram.webhook import PATH, webhook_secret
 from models.domain.article import Stage
-from models.store import inbox
+from models.store import concerns, inbox
 from tests.builders import ADA, an_account, an_article
 from tests.conftest import Outside
+from tests.console.conftest import Opened
 from tests.integrations.telegram.phone import Phone
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
-def browser(desk: Services, phone: Phone) -> httpx.AsyncClient:
-    app = create_app(desk, phone.mailbox.receive)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://console")
-
-
-@pytest.fixture
-def phone(desk: Services, outside: Outside) -> Phone:
-    return Phone(desk, outside)
-
-
-@pytest.fixture
-async def console(desk: Services, phone: Phone) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(desk, phone) as client:
-        yield client
 
 
 async def an_update(desk: Services, outside: Outside, text: str = "hello") -> dict[str, Any]:
@@ -92,12 +75,13 @@ async def test_everything_is_well_only_when_every_part_is(desk: Services, consol
         ("simulators", "simulators_url", "http://127.0.0.1:9"),
     ],
 )
-async def test_a_part_that_is_down_is_named(desk: Services, phone: Phone, part: str, field: str, nowhere: str) -> None:
+async def test_a_part_that_is_down_is_named(
+    desk: Services, opened: Opened, part: str, field: str, nowhere: str
+) -> None:
     for role in ("bot", "worker"):
         beat(desk.settings.copydesk_home, role, desk.clock())
     broken = replace(desk, address=desk.address.model_copy(update={field: nowhere}))
-    async with browser(broken, phone) as client:
-        answer = await client.get("/healthz")
+    answer = await (await opened(services=broken)).get("/healthz")
     assert answer.status_code == 503
     assert [name for name, health in answer.json().items() if not health["ok"]] == [part]
 
@@ -146,3 +130,10 @@ async def test_the_page_needs_no_script_and_nothing_from_elsewhere(desk: Service
     assert "<script" not in page
     assert 'href="/static/console.css"' in page
     assert (await console.get("/static/console.css")).status_code == 200
+
+
+async def test_what_no_chat_can_be_told_stands_on_the_dashboard(desk: Services, console: httpx.AsyncClient) -> None:
+    account = await an_account(desk, "mine")
+    async with desk.database.session() as session:
+        await concerns.nobody_to_ask(session, account, desk.clock())
+    assert "What to do: let it in again there, or pair another chat" in (await console.get("/")).text

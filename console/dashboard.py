@@ -1,13 +1,20 @@
-"""Owns what a page shows: one typed context a page, loaded in few queries. Templates hold no logic."""
+"""Owns the first page: what waits for me, what comes, and what is wrong."""
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter, Request, Response
+
+from console.frame import show
+from console.visitors import Desk, Visiting
 from integrations.concerns import in_words
+from integrations.logins import Visitor
 from integrations.services import Services
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.schedule import in_zone
 from models.store import accounts, articles, concerns
 from models.tables import Account, Article
+
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -28,23 +35,24 @@ class Dashboard:
     accounts: tuple[str, ...]
     concerns: tuple[str, ...]
     lines: tuple[Line, ...]
-    prefect_ui_url: str
-    phone_url: str | None
 
 
-async def dashboard(desk: Services) -> Dashboard:
+@router.get("/")
+async def show_dashboard(request: Request, desk: Desk, visitor: Visiting) -> Response:
+    return await show(request, visitor, "dashboard.html", await _dashboard(desk, visitor))
+
+
+async def _dashboard(desk: Services, visitor: Visitor) -> Dashboard:
     async with desk.database.session() as session:
-        known = {account.id: account for account in await accounts.accounts(session)}
+        known = {each.id: each for each in await accounts.accounts_seen(session, visitor.reach.accounts)}
         found = await articles.articles(session)
         worries = await concerns.open_ones(session)
-    lines = [_line(article, known[article.account_id]) for article in found]
-    simulators = desk.address.simulators_url
+    lines = [_line(article, known[article.account_id]) for article in found if article.account_id in known]
+    seen = [each for each in worries if each.account_id in known or visitor.reach.runs_the_desk]
     return Dashboard(
         accounts=tuple(account.label for account in known.values()),
-        concerns=tuple(in_words(each, desk.settings.copydesk_zone) for each in worries),
+        concerns=tuple(in_words(each, desk.settings.copydesk_zone) for each in seen),
         lines=tuple(sorted(lines, key=lambda line: not line.waits_for_me)),
-        prefect_ui_url=desk.address.prefect_ui_url,
-        phone_url=f"{simulators}/_sim/writer/phone" if simulators else None,
     )
 
 

@@ -1,0 +1,68 @@
+"""Owns what holds for every answer of the console: no page runs what is not ours, and nobody else's page acts here.
+
+It refuses a form from another origin. A browser tells where a form stands by Sec-Fetch-Site, an old one by Origin.
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.visitors import COOKIE
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALWAYS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+_HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_ELSEWHERE: Final = "This came from another site's page, so nothing was done. Open the console itself and try again."
+
+
+class Guard:
+    """Around the whole application. `public_url` is how a proxy in front of us is called."""
+
+    def __init__(self, app: ASGIApp, public_url: str | None) -> None:
+        self._app, self._public = app, urlsplit(public_url or "").netloc
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "public, max-age=600")
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        headers = Headers(scope=scope)
+        if scope["method"] in _HARMLESS or _acts_for_itself(headers) or self._is_from_here(headers):
+            await self._app(scope, receive, send_guarded)
+        else:
+            await PlainTextResponse(_ELSEWHERE, 403)(scope, receive, send_guarded)
+
+    def _is_from_here(self, headers: Headers) -> bool:
+        where = headers.get("sec-fetch-site")
+        if where is not None:
+            return where in ("same-origin", "none")
+        origin = urlsplit(headers.get("origin", "")).netloc
+        return bool(origin) and origin in (headers.get("host"), self._public)
+
+
+def _acts_for_itself(headers: Headers) -> bool:
+    """A program: no browser sent it, so no page can have made one send it."""
+    is_browser = "origin" in headers or "sec-fetch-site" in headers
+    return not is_browser and COOKIE not in headers.get("cookie", "")

@@ -1,0 +1,103 @@
+"""Owns coming in and going out: the login, the links that work once, and the end of a login."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from console.frame import go, local_path, show
+from console.visitors import COOKIE as LOGIN_COOKIE
+from console.visitors import (
+    KNOWN_COOKIE,
+    Desk,
+    MaybeVisiting,
+    Visiting,
+    browser_of,
+    place_of,
+    remember,
+)
+from console.words import words
+from integrations.logins import LINK_PATH, come_in, hash_of, log_in, mark_of
+from models.domain.errors import Refused
+from models.domain.people import LEAST_LETTERS
+from models.store import accounts, logins
+
+router = APIRouter()
+_Typed = Annotated[str, Form(max_length=1000)]
+
+
+@dataclass(frozen=True)
+class LoginPage:
+    wanted: str
+    name: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class LinkPage:
+    code: str
+    name: str
+    is_known: bool
+    account: str | None
+    least_letters: int = LEAST_LETTERS
+    trouble: str = ""
+
+
+@router.get("/login")
+async def show_login(request: Request, visitor: MaybeVisiting, next: str = "/") -> Response:
+    if visitor is not None:
+        return go(request, next)
+    return await show(request, None, "login.html", LoginPage(local_path(next)))
+
+
+@router.post("/login")
+async def enter(
+    request: Request, desk: Desk, name: _Typed, password: _Typed, next: Annotated[str, Form()] = "/"
+) -> Response:
+    known = request.cookies.get(KNOWN_COOKIE, "")
+    try:
+        token = await log_in(desk, name, password, place=place_of(request), browser=browser_of(request), known=known)
+    except Refused as refusal:
+        page = LoginPage(local_path(next), name, str(refusal))
+        return await show(request, None, "login.html", page, status=403)
+    response = go(request, next)
+    remember(request, response, token, mark_of(desk, " ".join(name.split()).lower()))
+    return response
+
+
+@router.post("/logout")
+async def leave(request: Request, desk: Desk, visitor: Visiting) -> Response:
+    async with desk.database.session() as session:
+        await logins.end(session, visitor.person_id, desk.clock(), login_id=visitor.login_id)
+    response = go(request, "/login", words().login.left)
+    response.delete_cookie(LOGIN_COOKIE, path="/")
+    return response
+
+
+@router.get(f"{LINK_PATH}/{{code}}")
+async def show_link(request: Request, desk: Desk, code: str) -> Response:
+    return await _link_page(request, desk, code)
+
+
+@router.post(f"{LINK_PATH}/{{code}}")
+async def use_link(request: Request, desk: Desk, code: str, name: _Typed, password: _Typed) -> Response:
+    try:
+        token, login_name = await come_in(desk, code, name, password, browser=browser_of(request))
+    except Refused as refusal:
+        return await _link_page(request, desk, code, name, str(refusal))
+    response = go(request, "/", words().login.welcome)
+    remember(request, response, token, mark_of(desk, login_name))
+    return response
+
+
+async def _link_page(request: Request, desk: Desk, code: str, typed: str = "", trouble: str = "") -> Response:
+    async with desk.database.session() as session:
+        link = await logins.invitation(session, hash_of(code), desk.clock())
+        if link is None:
+            page = LoginPage("/", trouble=words().login.link_over)
+            return await show(request, None, "login.html", page, status=404)
+        person = await logins.person(session, link.person_id) if link.person_id else None
+        account = await accounts.account(session, link.account_id) if link.account_id else None
+    name = typed or (person.login_name or person.name if person else "")
+    shown = LinkPage(code, name, person is not None, account.label if account else None, trouble=trouble)
+    return await show(request, None, "come_in.html", shown, status=409 if trouble else 200)

@@ -1,0 +1,74 @@
+"""Owns the browser of the console's tests: the real application over HTTP, with or without somebody logged in."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+
+from console.app import create_app
+from console.visitors import COOKIE
+from integrations.logins import hash_of
+from integrations.services import Services
+from models.domain.people import Role
+from models.store import logins
+from models.tables import Account, Login, Person
+from tests.conftest import Outside
+from tests.integrations.telegram.phone import Phone
+
+ROOT = "http://console"
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+
+Opened = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def phone(desk: Services, outside: Outside) -> Phone:
+    return Phone(desk, outside)
+
+
+async def a_visitor(
+    desk: Services, name: str = "ada", *, account: Account | None = None, role: Role | None = None
+) -> Person:
+    """Somebody with a role on one account, or, without one, who runs the desk. They have no password yet."""
+    async with desk.database.session() as session:
+        person = Person(name=name.title(), login_name=name, runs_the_desk=account is None, created_at=desk.clock())
+        session.add(person)
+        await session.flush()
+        if account is not None and role is not None:
+            await logins.make_member(session, person.id, account.id, role)
+    return person
+
+
+async def a_login(desk: Services, person: Person) -> str:
+    """What a browser of theirs keeps; it saves the second that a password takes."""
+    token = secrets.token_urlsafe(32)
+    async with desk.database.session() as session:
+        session.add(Login(token_hash=hash_of(token), person_id=person.id, began_at=desk.clock(), seen_at=desk.clock()))
+    return token
+
+
+@pytest.fixture
+async def opened(desk: Services, phone: Phone) -> AsyncIterator[Opened]:
+    """Opens the console in a browser of its own: `await opened()` for nobody, `await opened(person)` for somebody."""
+    async with AsyncExitStack() as stack:
+
+        async def open_for(person: Person | None = None, services: Services = desk) -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(create_app(services, phone.mailbox.receive), raise_app_exceptions=False)
+            cookies = {COOKIE: await a_login(services, person)} if person else {}
+            client = httpx.AsyncClient(transport=transport, base_url=ROOT, cookies=cookies, headers=FROM_HERE)
+            return await stack.enter_async_context(client)
+
+        yield open_for
+
+
+@pytest.fixture
+async def stranger(opened: Opened) -> httpx.AsyncClient:
+    return await opened()
+
+
+@pytest.fixture
+async def console(desk: Services, opened: Opened) -> httpx.AsyncClient:
+    """Opened by whoever runs the desk."""
+    return await opened(await a_visitor(desk))
