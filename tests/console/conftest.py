@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from console.app import create_app
 from console.visitors import COOKIE
@@ -15,6 +17,8 @@ from models.domain.people import Role
 from models.store import logins
 from models.tables import Account, Login, Person
 from tests.conftest import Outside
+from tests.console.eyes import Eyes, a_browser
+from tests.integrations.medium.served import served
 from tests.integrations.telegram.phone import Phone
 
 ROOT = "http://console"
@@ -72,3 +76,20 @@ async def stranger(opened: Opened) -> httpx.AsyncClient:
 async def console(desk: Services, opened: Opened) -> httpx.AsyncClient:
     """Opened by whoever runs the desk."""
     return await opened(await a_visitor(desk))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as opened_once:
+        yield opened_once
+
+
+@pytest.fixture
+async def eyes(desk: Services, phone: Phone, browser: Browser) -> AsyncIterator[Callable[..., Awaitable[Eyes]]]:
+    """Somebody's real browser in front of the real console: `await eyes()` for nobody, `await eyes(person)`."""
+    async with served(create_app(desk, phone.mailbox.receive)) as root:
+
+        async def open_for(person: Person | None = None) -> Eyes:
+            return Eyes(root, browser, await a_login(desk, person) if person else None)
+
+        yield open_for

@@ -1,0 +1,101 @@
+"""Owns a real browser that looks at the console as people do: narrow and wide, light and dark, with axe's rules.
+
+It refuses to guess: whoever asks names the words that must be on the page.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from console.visitors import COOKIE
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+PHONE = 360
+WIDTHS = (PHONE, 600, 768, 1024, 1280, 1920)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def chromium() -> str:
+    """The system's browser; where there is none and we may, it is installed."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get")):
+        for step in (("update",), ("install", "--yes", "--no-install-recommends", "chromium")):
+            subprocess.run([apt, "--quiet", *step], check=True, capture_output=True, timeout=300)
+        found = shutil.which("chromium")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium here and none can be installed. On Debian: apt-get install chromium")
+        pytest.skip("There is no Chromium here. On Debian: apt-get install chromium")
+    return found
+
+
+@asynccontextmanager
+async def a_browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Somebody in front of the console; `token` is that of their login, none where nobody is logged in."""
+
+    root: str
+    browser: Browser
+    token: str | None = None
+
+    @asynccontextmanager
+    async def opened(
+        self, path: str, words: str, *, width: int = PHONE, theme: Theme = "light", scripts: bool = True
+    ) -> AsyncIterator[Page]:
+        context = await self.browser.new_context(
+            base_url=self.root,
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            java_script_enabled=scripts,
+        )
+        try:
+            await self._log_in(context)
+            page = await context.new_page()
+            await page.goto(path)
+            await page.get_by_text(words).first.wait_for(state="attached")
+            yield page
+        finally:
+            await context.close()
+
+    async def _log_in(self, context: BrowserContext) -> None:
+        if self.token is not None:
+            await context.add_cookies([{"name": COOKIE, "value": self.token, "url": self.root}])
+
+    async def complaints(self, path: str, words: str, widths: Sequence[int] = WIDTHS) -> list[str]:
+        """What is wrong with a page: axe in both themes at a phone's width, and sideways scrolling at every width."""
+        found: list[str] = []
+        for theme in THEMES:
+            async with self.opened(path, words, theme=theme) as page:
+                found += [f"{path} {theme}: {each}" for each in await broken_rules(page)]
+        async with self.opened(path, words) as page:
+            for width in widths:
+                await page.set_viewport_size({"width": width, "height": 800})
+                needed = await page.evaluate("document.documentElement.scrollWidth")
+                if needed > width:
+                    found.append(f"{path}: {needed} pixels at a width of {width}")
+        return found
+
+
+async def broken_rules(page: Page) -> list[str]:
+    answer = await Axe().run(page, options=_RULES)
+    return [
+        f"{each['id']} ({each['help']}): {', '.join(str(node['target']) for node in each['nodes'][:4])}"
+        for each in answer.response["violations"]
+    ]
