@@ -10,7 +10,7 @@ from prefect import task
 from pydantic import SecretStr
 
 from integrations.medium.feed import FeedItem, read_feed
-from integrations.medium.refusals import Rejected
+from integrations.medium.refusals import Blocked, Rejected, TokenRefused
 from integrations.medium.results import Posted
 from integrations.services import Services, services
 from models.domain.article import Stage
@@ -24,6 +24,7 @@ from models.store import accounts, articles, attempts, effects, story_prints
 from models.tables import Article, Image, Json, PublishAttempt
 from tasks.abiding import broken_rules
 from tasks.contributing import as_it_may, kept_of
+from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED, hand_off
 from tasks.lease import held
 from tasks.policies import PUBLISH
 from tasks.sealing import Going, going
@@ -45,9 +46,11 @@ async def publish(article_id: int) -> None:
     elif _is_too_late(desk, sealed):
         await _ask_again(desk, article_id, "its time was missed")
     elif sealed.account.medium_token is None or sealed.account.medium_user_id is None:
-        await _hand_off(desk, sealed)
+        await hand_off(desk, sealed, UNCONNECTED)
     else:
-        await _post(desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id)
+        await _post_or_hand_off(
+            desk, sealed, desk.vault.open(sealed.account.medium_token), sealed.account.medium_user_id
+        )
 
 
 def _is_too_late(desk: Services, sealed: Going) -> bool:
@@ -75,6 +78,19 @@ async def _sealed(desk: Services, article_id: int) -> Going | None:
 
 def is_as_approved(found: Going) -> bool:
     return found.seal == found.article.seal
+
+
+async def _post_or_hand_off(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:
+    """A token that is refused, or a network that is turned away, proves that nothing was posted: the writer can do it.
+
+    A draft, which by the deadline rule nobody approved, is handed to nobody.
+    """
+    try:
+        await _post(desk, sealed, token, author_id)
+    except (TokenRefused, Blocked) as refusal:
+        if sealed.options.status is PublishStatus.DRAFT:
+            raise
+        await hand_off(desk, sealed, REFUSED if isinstance(refusal, TokenRefused) else BLOCKED)
 
 
 async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:
@@ -203,10 +219,3 @@ def _is_patient(desk: Services, attempt: PublishAttempt) -> bool:
 
 def _mark_published(article: Article, post_id: str, url: str, at: datetime) -> None:
     article.medium_post_id, article.medium_url, article.published_at = post_id, url, at
-
-
-async def _hand_off(desk: Services, sealed: Going) -> None:
-    async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, sealed.article.id, for_change=True)
-        articles.move(session, article, Stage.HANDED_OFF, desk.clock(), "the account has no token")

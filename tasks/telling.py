@@ -5,12 +5,13 @@ from html import escape
 from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.services import services
+from integrations.services import Services, services
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
 from models.domain.punctuality import lateness
 from models.store import articles, attempts, effects, reviews
 from models.tables import Article
+from tasks.handing_off import show_hand_off
 from tasks.lease import held
 from tasks.opinions_in_words import said_to_be_alone
 from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
@@ -18,13 +19,13 @@ from tasks.showing import notify
 
 _TOLD = {
     Stage.PUBLISHED: "🎉 “{topic}” is out{late}: {url}",
-    Stage.HANDED_OFF: "📋 “{topic}” is ready to be pasted on Medium: the account has no token.",
     Stage.ON_HOLD: "⏸ “{topic}” is on hold: {reason}. /resume {id} lets it go on.",
     Stage.DROPPED: "🗑 “{topic}” was dropped.",
     Stage.FAILED: "⚠️ “{topic}” could not go on: {reason}. /resume {id} tries again.",
-    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}: {url}",
+    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}: {url}\n"
+    "When you have published it, reply to this with the story's link.",
 }
-_OUT = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT})
+_OUT = frozenset({Stage.PUBLISHED, Stage.LEFT_AS_DRAFT})
 
 
 @task(name="tell the writer", task_run_name="Tell the writer how it ended", **SEEN_BY_A_PERSON)
@@ -32,9 +33,18 @@ async def tell_the_end(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
+    if article.stage is Stage.HANDED_OFF:
+        await show_hand_off(desk, article_id)
+    else:
+        await _tell(desk, article)
+    await _mark_told(article_id)
+
+
+async def _tell(desk: Services, article: Article) -> None:
+    async with desk.database.session() as session:
         late = await _how_late(session, article)
-        differing = await attempts.last_differences(session, article_id) if article.stage in _OUT else []
-        alone = await said_to_be_alone(session, article_id) if article.stage in _OUT else ""
+        differing = await attempts.last_differences(session, article.id) if article.stage in _OUT else []
+        alone = await said_to_be_alone(session, article.id) if article.stage in _OUT else ""
     words = _TOLD[article.stage].format(
         topic=escape(article.topic),
         url=escape(article.medium_url or ""),
@@ -45,8 +55,7 @@ async def tell_the_end(article_id: int) -> None:
     )
     words += f"\n{alone}" if alone else ""
     words += "".join(f"\nℹ️ {escape(sentence)}" for sentence in differing)
-    await notify(f"article:{article_id}:{article.stage}:{article.stage_since.timestamp()}", article_id, words)
-    await _mark_told(article_id)
+    await notify(f"article:{article.id}:{article.stage}:{article.stage_since.timestamp()}", article.id, words)
 
 
 async def _how_late(session: AsyncSession, article: Article) -> str:

@@ -7,13 +7,14 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands, loose, new_article, spoken, voicing
+from integrations.telegram import commands, hand_off_card, loose, new_article, spoken, voicing
 from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
 from integrations.telegram.loose import LooseWords
 from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
+from integrations.telegram.own_links import OwnLinks
 from integrations.telegram.replies import Replies, Said
 from integrations.telegram.spoken import Spoken
 from integrations.telegram.taps import Taps
@@ -35,6 +36,7 @@ class Bot:
         self._loose = LooseWords(desk, self._feedback.take)
         self._interviewing, self._voicing = Interviewing(desk, self._replies), Voicing(desk)
         self._new_articles = NewArticles(desk, self._replies)
+        self._own_links = OwnLinks(desk, self._replies)
         self._commands = Commands(desk, self._new_articles)
 
     async def handle(self, update: telegram.Update) -> None:
@@ -56,6 +58,8 @@ class Bot:
             await self._spoken.tap(update_id, query)
         elif loose.is_ours(query.data):
             await self._loose.tap(query)
+        elif hand_off_card.is_ours(query.data):
+            await self._own_links.tap(query)
         else:
             await self._taps.handle(query)
 
@@ -103,11 +107,15 @@ class Bot:
 
     async def _to_words(self, update_id: int, message: telegram.Message, text: str) -> Said:
         """A reply to what was shown is about that, whatever else was begun; what nobody knows is asked about."""
+        linked = await self._own_links.answer(message, text)
+        if linked is not None:
+            return Said(linked)
         is_review = await self._feedback.is_about_a_review(message)
         said = None if is_review else await self._new_articles.answer(update_id, message, text)
         if said is not None:
             return said
-        told = await self._interviewing.answer(message, text)
+        told = await self._own_links.loose(message, text)
+        told = await self._interviewing.answer(message, text) if told is None else told
         told = await self._feedback.answer(message, text) if told is None else told
         if told is None and message.voice is not None:
             return Said("Which article is that about? Say it as a reply to one of its messages.")

@@ -14,6 +14,7 @@ class Mark(StrEnum):
     LOOSE_WORDS = "w"  # which article loose words are about
     SPOKEN = "h"  # whether a voice message was heard rightly
     VOICE_RULE = "v"  # a proposed rule of the voice
+    HAND_OFF = "o"  # an article that the writer publishes by hand
 
     def begins(self, data: str | None) -> bool:
         return (data or "").startswith(f"{self}:")

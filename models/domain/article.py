@@ -42,6 +42,7 @@ WAITING_FOR_A_PERSON = frozenset(
 IN_PROGRESS = WORKED_ON | WAITING_FOR_A_PERSON
 RESTING = WAITING_FOR_A_PERSON | {Stage.SCHEDULED}  # for days, and thousands at once
 STOPPED = frozenset({Stage.ON_HOLD, Stage.FAILED, Stage.DROPPED})
+WAITS_FOR_A_LINK = frozenset({Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT})  # it is the writer who publishes it
 ENDED = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT}) | STOPPED
 
 _FORWARD: dict[Stage, frozenset[Stage]] = {
@@ -58,11 +59,11 @@ _FORWARD: dict[Stage, frozenset[Stage]] = {
         {Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN, Stage.SCHEDULED, Stage.FINAL_REVIEW}
     ),
     Stage.UNCERTAIN: frozenset({Stage.PUBLISHED, Stage.SCHEDULED}),
-    Stage.HANDED_OFF: frozenset({Stage.PUBLISHED}),
+    Stage.HANDED_OFF: frozenset({Stage.PUBLISHED, Stage.DROPPED}),
     Stage.LEFT_AS_DRAFT: frozenset({Stage.PUBLISHED}),
     Stage.PUBLISHED: frozenset(),
     Stage.ON_HOLD: IN_PROGRESS | {Stage.QUEUED},  # back to where it was held
-    Stage.DROPPED: IN_PROGRESS | {Stage.QUEUED},
+    Stage.DROPPED: IN_PROGRESS | {Stage.QUEUED, Stage.HANDED_OFF},  # what was handed off can only be given up
     Stage.FAILED: IN_PROGRESS | {Stage.QUEUED},
 }
 # Without an approval a text goes to Medium as a draft only: by the deadline rule, under a seal that says so.

@@ -107,7 +107,8 @@ class Stagehand:
         assert len(posts) <= 1 + sum(each["status"] != 201 for each in posts)
         said = [_words(each) for each in await self.outside.messages() if each["from"] == "bot"]
         assert sorted(said) == sorted(set(said)), "a message came twice"
-        assert sum(ended.topic in each for each in said) >= 1, "the writer was not told how it ended"
+        word = "I cannot publish this myself" if ended.stage is Stage.HANDED_OFF else ended.topic
+        assert any(word in each for each in said), "the writer was not told how it ended"
 
 
 def _words(message: dict[str, Any]) -> str:
@@ -263,6 +264,7 @@ async def _lost_to_another(hand: Stagehand, life: Life) -> None:
 
 
 ENDS_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.ON_HOLD})  # a refusal that nobody noted counts as a lost answer
+HANDED_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF})
 APPROVED = Story("approved", _sealed)
 PLANNED = Story("from the plan on", _planned)
 LOST = Story("the request is lost", _plainly_sealed, _suffering("cut_before"))
@@ -277,7 +279,8 @@ STORIES = (
     Story("dropped", _drafted, _the_writer_drops_it, frozenset({Stage.DROPPED})),
     Story("held at the last moment", _sealed, _held_at_the_last_moment, frozenset({Stage.ON_HOLD}), APPROVED),
     Story("Medium is busy", _sealed, _suffering("status", status=429, count=4), like=APPROVED),
-    Story("Medium refuses", _plainly_sealed, _suffering("status", status=401), ENDS_EITHER_WAY),
+    Story("Medium refuses", _plainly_sealed, _suffering("status", status=400), ENDS_EITHER_WAY),
+    Story("the token is refused", _plainly_sealed, _suffering("status", status=401), HANDED_EITHER_WAY),
     Story("changed since", _changed_since, like=APPROVED),
     Story("out elsewhere by now", _out_elsewhere, ends=frozenset({Stage.ON_HOLD}), like=APPROVED),
     Story("its time was missed", _missed, like=APPROVED),

@@ -115,6 +115,12 @@ class Cast:
             everything = (await http.get("/_sim/medium/posts")).raise_for_status().json()
         return [json.loads(post["request"]) for post in everything if post["username"] == self.account.medium_username]
 
+    async def publish_by_hand(self, title: str, content: str) -> str:
+        """As a writer does it in Medium's editor: the address of the story."""
+        wanted = {"username": self.account.medium_username, "title": title, "content": f"<h1>{title}</h1>{content}"}
+        async with httpx.AsyncClient(base_url=self.simulators_url, trust_env=False) as http:
+            return str((await http.post("/_sim/medium/by_hand", json=wanted)).raise_for_status().json()["url"])
+
     async def plan_fault(self, **fault: Any) -> None:
         async with httpx.AsyncClient(base_url=self.simulators_url, trust_env=False) as http:
             (await http.post("/_sim/faults", json=fault)).raise_for_status()

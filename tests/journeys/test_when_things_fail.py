@@ -39,17 +39,34 @@ async def test_a_post_whose_answer_was_lost_is_found_in_the_feed_and_not_sent_ag
     assert publishing["run_count"] == 2
 
 
-async def test_a_refused_token_puts_the_article_on_hold_and_resume_lets_it_go_on(cast: Cast) -> None:
+async def test_a_refused_post_puts_the_article_on_hold_and_resume_lets_it_go_on(cast: Cast) -> None:
     article_id = await cast.start("Keys and doors", images=0)
-    await cast.plan_fault(service="medium", method="post", kind="status", status=401, mark="Keys and doors")
+    await cast.plan_fault(service="medium", method="post", kind="status", status=400, mark="Keys and doors")
     await cast.approve_text()
     await cast.approve_plan()
     told = await cast.writer.message("is on hold")
-    assert "token" in told.words
+    assert "turned the request down" in told.words
     assert await cast.posts() == []
     await cast.writer.say(f"/resume {article_id}")
     await cast.until(article_id, Stage.PUBLISHED)
     assert len(await cast.posts()) == 1
+
+
+async def test_a_refused_token_hands_the_article_to_the_writer_whose_link_publishes_it(cast: Cast) -> None:
+    article_id = await cast.start("Doors without keys")
+    await cast.plan_fault(service="medium", method="post", kind="status", status=401, mark="Doors without keys")
+    await cast.approve_text()
+    await cast.keep_image()
+    await cast.approve_plan()
+    card = await cast.writer.card("Give it up", "I cannot publish this myself")
+    assert "Medium refused the account's token" in card.words
+    assert await cast.posts() == []
+    story = await cast.publish_by_hand("Doors without keys", "<p>Written with the help of AI.</p>")
+    await cast.writer.say(f"{story}?source=friends_link", reply_to=card)
+    assert story in (await cast.writer.message("is out")).words
+    article = await cast.until(article_id, Stage.PUBLISHED)
+    assert article.medium_url == story
+    assert [run["name"] for run in await cast.task_runs(article)].count("Publish on Medium") == 1
 
 
 async def test_a_run_that_is_resumed_by_hand_without_a_decision_sleeps_again(cast: Cast) -> None:

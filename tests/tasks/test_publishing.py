@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from pydantic import SecretStr
 
-from integrations.medium.refusals import Blocked, RateLimited, TokenRefused
+from integrations.medium.refusals import RateLimited, TokenRefused
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
@@ -14,6 +14,7 @@ from models.domain.image_references import reference_to, take_addresses_out
 from models.domain.rendering import with_references
 from models.store import articles, effects
 from models.tables import Account, Article
+from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED
 from tasks.lease import LENGTH, held, working_on
 from tasks.publishing import publish
 from tasks.telling import tell_the_end
@@ -98,12 +99,10 @@ async def test_what_changed_after_its_approval_does_not_go_out_and_is_shown_agai
     ("fault", "reaction"),
     [
         ({"kind": "status", "status": 400}, NeedsPerson),
-        ({"kind": "status", "status": 401}, TokenRefused),
-        ({"kind": "html", "status": 403}, Blocked),
         ({"kind": "status", "status": 403}, NeedsPerson),
         ({"kind": "status", "status": 429, "retry_after": 7}, RateLimited),
     ],
-    ids=["400", "401", "403 html", "403 json", "429"],
+    ids=["400", "403 json", "429"],
 )
 async def test_a_refusal_proves_that_nothing_was_posted_and_a_further_try_is_a_new_attempt(
     desk: Services, outside: Outside, under_lease: Take, fault: dict[str, object], reaction: type[CopydeskError]
@@ -127,8 +126,47 @@ async def test_a_refusal_proves_that_nothing_was_posted_and_a_further_try_is_a_n
 async def test_without_a_token_it_is_handed_to_the_writer(desk: Services, outside: Outside, under_lease: Take) -> None:
     article = await a_sealed_article(desk, await an_account(desk, token=None))
     await under_lease(publish, article.id)
-    assert (await reread(desk, article)).stage is Stage.HANDED_OFF
+    handed = await reread(desk, article)
+    assert (handed.stage, handed.reason) == (Stage.HANDED_OFF, UNCONNECTED)
     assert await outside.get("log", service="medium") == []
+
+
+@pytest.mark.parametrize("method", ["post", "images"])
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [({"kind": "status", "status": 401}, REFUSED), ({"kind": "html", "status": 403}, BLOCKED)],
+    ids=["the token", "the network"],
+)
+async def test_what_medium_lets_nobody_do_is_handed_to_the_writer_and_was_not_posted(
+    desk: Services, outside: Outside, under_lease: Take, fault: dict[str, object], why: str, method: str
+) -> None:
+    article = await a_sealed_article(desk, draft=PICTURED)
+    await outside.suffer("medium", method, **fault)  # type: ignore[arg-type]
+    await under_lease(publish, article.id)
+    handed = await reread(desk, article)
+    assert (handed.stage, handed.reason) == (Stage.HANDED_OFF, why)
+    assert await outside.stories() == []
+    assert [each.outcome for each in await attempts_of(desk, article)] == (
+        [AttemptOutcome.NOT_POSTED] if method == "post" else []
+    )
+
+
+async def test_a_draft_that_nobody_approved_is_handed_to_nobody(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await a_sealed_article(desk, await an_account(desk, options={"status": "draft"}))
+    await outside.suffer("medium", "post", "status", status=401)
+    with pytest.raises(TokenRefused):
+        await under_lease(publish, article.id)
+    assert (await reread(desk, article)).stage is Stage.PUBLISHING
+
+
+async def test_what_breaks_a_rule_by_now_is_not_handed_off(desk: Services, under_lease: Take) -> None:
+    account = await an_account(desk, token=None)
+    first, second = await a_sealed_article(desk, account), await a_sealed_article(desk, account)
+    await under_lease(publish, first.id)
+    with pytest.raises(NeedsPerson, match="same"):
+        await under_lease(publish, second.id)
 
 
 async def test_who_lost_the_lease_posts_nothing(desk: Services, outside: Outside, clock: Clock) -> None:

@@ -176,7 +176,6 @@ async def test_an_image_that_nobody_would_draw_is_asked_about_without_a_picture(
     ("stage", "fields", "words"),
     [
         (Stage.PUBLISHED, {"medium_url": "https://medium.com/p/1"}, "is out: https://medium.com/p/1"),
-        (Stage.HANDED_OFF, {}, "ready to be pasted"),
         (Stage.ON_HOLD, {"reason": "no <credit>"}, "is on hold: no <credit>. /resume 1"),
         (Stage.DROPPED, {}, "was dropped"),
         (Stage.FAILED, {"reason": "a bug"}, "could not go on: a bug"),

@@ -1,0 +1,145 @@
+"""Owns what a writer says about an article that they publish by hand: its link, or that they give it up.
+
+A link in reply to anything of such an article is about that. One that replies to nothing is about the only one that
+waits, or the one whose title it bears; else it is asked for as a reply.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+import telegram
+
+from integrations.finishing import finish_by_link
+from integrations.services import Services
+from integrations.telegram import hand_off_card
+from integrations.telegram.hand_off_card import hand_off_rows, sure_rows
+from integrations.telegram.replies import Replies
+from models.domain.article import WAITS_FOR_A_LINK, Stage
+from models.domain.errors import NeedsPerson, Refused, TryLater
+from models.domain.story_links import StoryLink, fits_title, has_address, is_lone_address, story_link_in
+from models.store import accounts, articles, handed, reviews, texts
+from models.tables import Article, Chat, Person
+
+_MAY_NOT = "You are not paired with this account, so you cannot decide here."
+_SEND_IT = "When the story is out, reply here with its address on Medium, and I keep it."
+
+
+class OwnLinks:
+    def __init__(self, desk: Services, replies: Replies) -> None:
+        self._desk, self._replies = desk, replies
+
+    async def answer(self, message: telegram.Message, text: str) -> str | None:
+        """What to say to a reply about such an article; None where it is about something else."""
+        found = await self._replied_to(message, text)
+        if found is None:
+            return None
+        if not has_address(text):
+            return _SEND_IT
+        return await self._finish(message, found, text)
+
+    async def loose(self, message: telegram.Message, text: str) -> str | None:
+        """A story's address, and nothing else, where somebody waits for one; None for all other words."""
+        if message.from_user is None or message.reply_to_message is not None or not is_lone_address(text):
+            return None
+        async with self._desk.database.session() as session:
+            mine = await accounts.decided_by(session, message.chat.id, message.from_user.id, self._desk.own_bot)
+            waiting = await handed.waiting_for_a_link(session, {each.id for each in mine})
+            try:
+                link = story_link_in(text)
+            except Refused as refusal:
+                return escape(str(refusal)) if waiting else None
+            known = await handed.article_of_story(session, link.story_id)
+            titles = [(each, (await texts.require_current(session, each)).draft.title) for each in waiting]
+        if known is not None and known.account_id in {each.id for each in mine}:
+            return await self._finish(message, known, text)
+        if not waiting:
+            return None
+        meant = _meant(titles, link)
+        return _which(waiting) if meant is None else await self._finish(message, meant, text)
+
+    async def tap(self, query: telegram.CallbackQuery) -> None:
+        try:
+            said = await self._tapped(query)
+        except Refused as refusal:
+            await self._desk.sender.answer(query.id, str(refusal), alert=True)
+            return
+        await self._desk.sender.answer(query.id, said)
+
+    async def _replied_to(self, message: telegram.Message, text: str) -> Article | None:
+        """Old messages with buttons of a review are that review's, unless a link is sent that is waited for."""
+        to = message.reply_to_message
+        if to is None:
+            return None
+        async with self._desk.database.session() as session:
+            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
+            if shown is None or shown.article_id is None:
+                return None
+            article = await articles.article(session, shown.article_id)
+        if article.stage in WAITS_FOR_A_LINK:
+            return article if has_address(text) or shown.review_id is None else None
+        is_out = article.stage is Stage.PUBLISHED and shown.review_id is None
+        return article if is_out and has_address(text) else None
+
+    async def _finish(self, message: telegram.Message, article: Article, text: str) -> str:
+        try:
+            person = await self._person(message.from_user, article)
+            said = await finish_by_link(self._desk, article.id, story_link_in(text), person.id)
+        except Refused as refusal:
+            return escape(str(refusal))
+        await self._tell_the_others(message, article, said)
+        return said
+
+    async def _tell_the_others(self, message: telegram.Message, article: Article, said: str) -> None:
+        async with self._desk.database.session() as session:
+            chats = await accounts.chats_of(session, article.account_id)
+        for chat in chats:
+            if chat.telegram_chat_id != message.chat.id:
+                await self._tell(chat, article, said)
+
+    async def _tell(self, chat: Chat, article: Article, said: str) -> None:
+        try:
+            await self._replies.say_once(f"article:{article.id}:finished:chat:{chat.id}", chat, said)
+        except (NeedsPerson, TryLater):  # it stands in the console, and whoever sent the link knows
+            return
+
+    async def _tapped(self, query: telegram.CallbackQuery) -> str:
+        article_id, word = hand_off_card.read(query.data or "")
+        if query.message is None:
+            raise Refused("I cannot see this message any more.")
+        async with self._desk.database.session() as session:
+            article = await articles.article(session, article_id, for_change=True)
+            chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
+            chat = next((each for each in chats if each.account_id == article.account_id), None)
+            if chat is None or await accounts.decider_on_telegram(session, query.from_user.id, chat.account_id) is None:
+                raise Refused(_MAY_NOT)
+            is_over = article.stage is not Stage.HANDED_OFF
+            if word == "sure" and not is_over:
+                articles.move(session, article, Stage.DROPPED, self._desk.clock(), "given up by the writer")
+                article.told_at = self._desk.clock()
+        if is_over or word == "sure":
+            await self._desk.sender.rebutton(chat, query.message.message_id, ())
+            return f"It {article.stage.sentence}." + (f" /resume {article_id} brings it back." if not is_over else "")
+        rows = sure_rows(article_id) if word == "drop" else hand_off_rows(article_id)
+        await self._desk.sender.rebutton(chat, query.message.message_id, rows)
+        return ""
+
+    async def _person(self, user: telegram.User | None, article: Article) -> Person:
+        if user is None:
+            raise Refused(_MAY_NOT)
+        async with self._desk.database.session() as session:
+            person = await accounts.decider_on_telegram(session, user.id, article.account_id)
+        if person is None:
+            raise Refused(_MAY_NOT)
+        return person
+
+
+def _meant(waiting: Sequence[tuple[Article, str]], link: StoryLink) -> Article | None:
+    if len(waiting) == 1:
+        return waiting[0][0]
+    fitting = [article for article, title in waiting if fits_title(link, title)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _which(waiting: Sequence[Article]) -> str:
+    names = ", ".join(f"“{escape(each.topic)}”" for each in waiting)
+    return f"Several articles wait for their link: {names}. Send it as a reply to the card of the one that it is."
