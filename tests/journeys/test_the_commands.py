@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -133,7 +134,7 @@ async def test_each_role_runs_alone_on_parts_that_the_settings_name(
         line = (sys.executable, "-m", "deployments.cli", "run", role)
         running = await asyncio.create_subprocess_exec(*line, env=environment)
         try:
-            await (_shows(port, cast.account.label) if role == "console" else _beats(home, role))
+            await (_shows(port, stack, cast.account.label) if role == "console" else _beats(home, role))
         finally:
             running.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(running.wait(), 15) == 0
@@ -144,15 +145,23 @@ async def _beats(home: Path, role: str) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _shows(port: int, label: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as http:
-        while True:
-            try:
-                assert label in (await http.get(f"http://127.0.0.1:{port}/")).raise_for_status().text
-            except httpx.ConnectError:
-                await asyncio.sleep(0.1)
-            else:
-                return
+async def _shows(port: int, stack: Rehearsal, label: str) -> None:
+    """Somebody comes in by a link of the first home, since both are one desk."""
+    link = await asyncio.to_thread(stack.command, "login-link")
+    root = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(trust_env=False, base_url=root, headers={"Origin": root}, timeout=30) as http:
+        while not await _is_there(http):
+            await asyncio.sleep(0.1)
+        chosen = {"name": "Ada", "password": "bees on a city roof"}
+        assert (await http.post(urlsplit(link.strip()).path, data=chosen)).status_code == 303
+        assert label in (await http.get("/")).raise_for_status().text
+
+
+async def _is_there(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/login")).is_success
+    except httpx.ConnectError:
+        return False
 
 
 async def test_two_homes_on_one_database_need_one_secret_key(stack: Rehearsal, tmp_path: Path) -> None:
