@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.sealing import going
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.commonmark import every_node, parse
@@ -15,7 +16,6 @@ from models.domain.policy.likeness import print_of
 from models.domain.publications import as_contributor, known_publications, role_in
 from models.store import calendar, story_prints
 from models.tables import Article
-from tasks.sealing import going
 
 _MOST_IMAGES = 20
 

@@ -2,13 +2,13 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.sealing import going
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.review import ReviewKind, image_hash, question_hash
 from models.domain.slots import slots_of
 from models.store import articles, attempts, interviews, reviews, texts
 from models.tables import Article, Review
-from tasks.sealing import going
 
 
 async def ensure_asked(desk: Services, session: AsyncSession, article: Article, kind: ReviewKind) -> list[Review]:

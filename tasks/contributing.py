@@ -4,12 +4,12 @@ from pydantic import SecretStr
 
 from integrations.medium.results import Posted
 from integrations.publications import role_now
+from integrations.sealing import Going
 from integrations.services import Services
 from models.domain.errors import NeedsPerson
 from models.domain.kept import Kept
 from models.domain.publication import PublishingOptions
 from models.domain.publications import as_contributor
-from tasks.sealing import Going
 
 
 async def as_it_may(desk: Services, sealed: Going, token: SecretStr) -> PublishingOptions:

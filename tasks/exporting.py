@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.carrying.record import FORM, MANIFEST, RECORD, Manifest, Record, Target, as_json, writing
+from integrations.options import options_of
 from integrations.services import Services
 from models.columns import Json
 from models.domain.draft import Draft
@@ -18,7 +19,6 @@ from models.domain.slots import slots_of
 from models.domain.written_out import front_matter, written_out
 from models.store import accounts, articles, carried, texts
 from models.tables import Account, Article, Image, Revision
-from tasks.options import options_of
 
 _LEFT_BEHIND = {"id", "medium_token"}
 

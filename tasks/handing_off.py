@@ -9,6 +9,7 @@ from functools import partial
 from html import escape
 from typing import Final
 
+from integrations.sealing import Going, going
 from integrations.services import Services
 from integrations.storage import EXTENSIONS
 from integrations.telegram.buttons import Rows
@@ -31,7 +32,6 @@ from tasks.abiding import broken_rules
 from tasks.assembling import inside
 from tasks.lease import held
 from tasks.opinions_in_words import said_to_be_alone
-from tasks.sealing import Going, going
 from tasks.showing import Shown, chats_for, send_once, to_every_chat
 
 UNCONNECTED: Final = "the account has no token"

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from integrations.medium.feed import FeedItem, read_feed
 from integrations.medium.refusals import Blocked, Rejected, TokenRefused
 from integrations.medium.results import Posted
+from integrations.sealing import Going, going
 from integrations.services import Services, services
 from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome, EffectKind
@@ -27,7 +28,6 @@ from tasks.contributing import as_it_may, kept_of
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED, hand_off
 from tasks.lease import held
 from tasks.policies import PUBLISH
-from tasks.sealing import Going, going
 
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 

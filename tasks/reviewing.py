@@ -8,7 +8,9 @@ from html import escape
 
 from prefect import task
 
+from integrations.options import options_of
 from integrations.previews import card_buttons
+from integrations.sealing import going
 from integrations.services import Services, services
 from integrations.telegram import cards
 from integrations.telegram.buttons import buttons, refused_image_buttons
@@ -34,9 +36,7 @@ from tasks.assembling import assembled_page
 from tasks.comparing import since_the_last_look
 from tasks.interviewing import where_answers_went
 from tasks.opinions_in_words import on_card
-from tasks.options import options_of
 from tasks.policies import SEEN_BY_A_PERSON
-from tasks.sealing import going
 from tasks.showing import Shown, send_once, to_every_chat
 
 

@@ -1,8 +1,8 @@
 """Owns a worker without a seal: it publishes an article as it is now, whatever was approved."""
 
 from deployments.cli import app
+from integrations.sealing import Going
 from tasks import publishing
-from tasks.sealing import Going
 
 
 def _always(_: Going) -> bool:

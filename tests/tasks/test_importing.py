@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deployments.import_desk import import_path
+from integrations.options import options_of
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.effects import ImageBy, RevisionBy
@@ -15,7 +16,6 @@ from models.store import accounts, articles, sources, texts
 from models.store.texts import Text
 from models.tables import Article
 from tasks.beginning import begin
-from tasks.options import options_of
 from tasks.tagging import propose_tags
 from tests.builders import an_account, change, png, reread
 from tests.conftest import Outside

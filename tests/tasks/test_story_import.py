@@ -6,11 +6,11 @@ from zipfile import ZipFile
 import pytest
 
 from deployments.import_desk import Wish, bring
+from integrations.options import options_of
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.store import accounts, articles, texts
 from models.tables import Account
-from tasks.options import options_of
 from tests.builders import an_account
 from tests.conftest import Outside
 

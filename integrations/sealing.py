@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.options import options_of
 from models.domain.draft import Draft
 from models.domain.effects import ImageBy
 from models.domain.errors import Refused
@@ -15,7 +16,6 @@ from models.domain.slots import slots_of
 from models.store import accounts, articles, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Image
-from tasks.options import options_of
 
 
 @dataclass(frozen=True)
