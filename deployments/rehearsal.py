@@ -69,6 +69,7 @@ def environment_of(home: Path, more: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
     own = {"COPYDESK_HOME": str(home), "COPYDESK_ENV_FILE": os.devnull, "SIMULATE": "all", "PYTHONUNBUFFERED": "1"}
     own |= {"TELEGRAM_MESSAGES_PER_SECOND": "0", "FEEDBACK_PAUSE_SECONDS": "0"}  # a script waits for nobody
+    own |= {"MEDIUM_SECONDS_BETWEEN_REQUESTS": "0", "MEDIUM_SECONDS_BETWEEN_STORIES": "0"}
     return {**kept, **own, **more}
 
 

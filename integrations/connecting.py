@@ -205,7 +205,7 @@ async def look(
 ) -> tuple[Connection, str]:
     """How the account's token fares right now, and Medium's own words."""
     token, user_id = _token_of(desk, account)
-    medium = Medium(desk.http, token, desk.address.medium_base_url, sleep=sleep)
+    medium = desk.medium(token, sleep)
     try:
         await _ask(medium, user_id)
     except TokenRefused as refusal:

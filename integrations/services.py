@@ -18,6 +18,8 @@ from telegram.request import HTTPXRequest
 from integrations.addresses import Address, running_address
 from integrations.effects import Clock, Effects
 from integrations.medium.client import Medium
+from integrations.medium.patience import Sleep
+from integrations.medium.token_line import TokenLine
 from integrations.precedence import Precedence
 from integrations.reading.fetching import open_reading_client
 from integrations.reading.network import Network
@@ -64,6 +66,7 @@ class Services:
     http: httpx.AsyncClient
     reader: Reader
     precedence: Precedence
+    token_line: TokenLine
     own_bot: int | None = None  # the number of an account's own bot, where these services hear and answer that one
 
     @property
@@ -80,8 +83,8 @@ class Services:
         """An effect's key that names a chat or a message: with every bot their numbers begin anew."""
         return key if self.own_bot is None else f"bot:{self.own_bot}:{key}"
 
-    def medium(self, token: SecretStr) -> Medium:
-        return Medium(self.http, token, self.address.medium_base_url)
+    def medium(self, token: SecretStr, sleep: Sleep = asyncio.sleep) -> Medium:
+        return Medium(self.http, token, self.address.medium_base_url, in_line=self.token_line.turn, sleep=sleep)
 
 
 def utc_now() -> datetime:
@@ -126,6 +129,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
             http=http,
             reader=Reader(reading, Network(address.own_pages)),
             precedence=Precedence(),
+            token_line=TokenLine(database, clock, settings.medium_seconds_between_requests),
         )
 
 

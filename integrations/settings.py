@@ -167,6 +167,12 @@ class Settings(BaseSettings):
     )
     medium_base_url: SafeAddress = Field("https://api.medium.com/v1", description="Medium's API.")
     medium_feed_url: SafeAddress = Field("https://medium.com/feed", description="Medium's feeds, apart from the API.")
+    medium_seconds_between_requests: float = Field(
+        1.0, ge=0, le=60, description="So far from each other the requests with one token go; never two at once."
+    )
+    medium_seconds_between_stories: float = Field(
+        15.0, ge=0, le=3600, description="So far from each other the stories of one profile go that are due together."
+    )
 
     database_url: Annotated[SecretStr | None, Optional] = Field(
         None, description="An own PostgreSQL (postgresql://user:password@host/name); embedded if absent."

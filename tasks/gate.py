@@ -20,13 +20,14 @@ from prefect.states import Scheduled, Suspended
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.runs import AWAITING_LEASE, AWAITING_PUBLISH, AWAITING_SERVICE
-from integrations.services import services
+from integrations.services import Services, services
 from models.domain.article import Stage
 from models.domain.errors import TryLater
-from models.domain.punctuality import AskAgain, GoOut, Outcome, Wait, at_its_time
+from models.domain.punctuality import AskAgain, GoOut, Outcome, Wait
 from models.domain.review import ReviewKind
-from models.store import accounts, articles, calendar, reviews
+from models.store import accounts, articles, reviews
 from models.tables import Article
+from tasks.turns import outcome_now, tell_of_turn
 
 Show = Callable[[int], Coroutine[Any, Any, None]]
 _COMES_BACK_AFTER = timedelta(seconds=5)
@@ -63,23 +64,23 @@ async def time(article_id: int) -> bool:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
-        outcome = await _outcome(session, article, desk.clock())
+        outcome = await _outcome(desk, session, article)
         if isinstance(outcome, AskAgain):
             article.seal = None
             articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), outcome.reason)
     if isinstance(outcome, Wait):
+        await tell_of_turn(desk, article_id)
         await _park(outcome.until, AWAITING_PUBLISH)
     return isinstance(outcome, GoOut)
 
 
-async def _outcome(session: AsyncSession, article: Article, now: datetime) -> Outcome:
-    if article.publish_at > now:
+async def _outcome(desk: Services, session: AsyncSession, article: Article) -> Outcome:
+    if article.publish_at > desk.clock():
         return Wait(article.publish_at)
     account = await accounts.account(session, article.account_id)
     if account.is_paused:
-        return Wait(now + _LOOKS_AGAIN_AFTER)
-    around = await calendar.surroundings(session, article, account, now)
-    return at_its_time(article.publish_at, timedelta(minutes=account.grace_minutes), around, now)
+        return Wait(desk.clock() + _LOOKS_AGAIN_AFTER)
+    return await outcome_now(desk, session, article, account)
 
 
 async def come_back_soon() -> NoReturn:

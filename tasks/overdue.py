@@ -99,7 +99,7 @@ async def _move_to_next_slot(session: AsyncSession, article: Article, now: datet
 
 async def _may_leave_now(session: AsyncSession, account: Account, now: datetime) -> bool:
     """One after the other, and only while the profile has room for another post that day."""
-    posts = await calendar.posts_of_profile(session, account, now)
+    posts = await calendar.out_or_about_to(session, account, now)
     is_first = await calendar.being_left(session, account.id) == 0
     return is_first and room_from(now, posts) <= now and (not posts or posts[-1] <= now - APART)
 

@@ -39,6 +39,13 @@ async def _may_be_paid_again(task: Task[Any, Any], run: TaskRun, state: State[An
     return await _may_be_tried_again(task, run, state) and (run.run_count <= 1 or not isinstance(outcome, Unknown))
 
 
+async def _may_come_soon(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
+    """Who has to wait for longer than the retries last waits on the schedule, and holds nothing meanwhile."""
+    outcome = await state.aresult(raise_on_failure=False)
+    asked = outcome.retry_after_seconds if isinstance(outcome, TryLater) else None
+    return await _may_be_tried_again(task, run, state) and (asked or 0) <= sum(_UNTIL_THE_FEED_IS_SURE)
+
+
 def _policy(*delays: float, condition: Any = _may_be_tried_again) -> Policy:
     return Policy(
         retries=len(delays),
@@ -72,4 +79,7 @@ PAID_CALL = _policy(
 SEEN_BY_A_PERSON = _policy(1, 2, 5, 15)  # a message is worth more patience than a person has
 READ = _policy(5, 20)  # a site that is away gets three tries, and the article is not kept by it
 OWN_STEP = _policy(*_BLIPS)  # only our database is involved
-PUBLISH = _policy(5, 30, 120)  # a retry re-enters at the reconciliation, never at a blind POST
+_UNTIL_THE_FEED_IS_SURE = (5, 30, 120)
+PUBLISH = _policy(
+    *_UNTIL_THE_FEED_IS_SURE, condition=_may_come_soon
+)  # a retry re-enters at the reconciliation, never at a blind POST

@@ -10,7 +10,7 @@ from prefect import task
 from pydantic import SecretStr
 
 from integrations.medium.feed import FeedItem, read_feed
-from integrations.medium.refusals import Blocked, Rejected, TokenRefused
+from integrations.medium.refusals import Blocked, DailyLimitReached, RateLimited, Rejected, TokenRefused
 from integrations.medium.results import Posted
 from integrations.sealing import Going, going
 from integrations.services import Services, services
@@ -28,7 +28,9 @@ from tasks.contributing import as_it_may, kept_of
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED, hand_off
 from tasks.lease import held
 from tasks.policies import PUBLISH
+from tasks.turns import grace_of, push_back, require_turn
 
+_DAILY_LIMIT_SECONDS = 3600.0  # where Medium does not say when it takes stories again
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 
 
@@ -55,8 +57,7 @@ async def publish(article_id: int) -> None:
 
 def _is_too_late(desk: Services, sealed: Going) -> bool:
     """Medium refused it for longer than the account's grace. A draft, which nobody else sees, is never too late."""
-    grace = timedelta(minutes=sealed.account.grace_minutes)
-    is_late = sealed.article.publish_at < desk.clock() - grace
+    is_late = sealed.article.publish_at < desk.clock() - grace_of(sealed.account)
     return is_late and sealed.options.status is not PublishStatus.DRAFT
 
 
@@ -91,6 +92,9 @@ async def _post_or_hand_off(desk: Services, sealed: Going, token: SecretStr, aut
         if sealed.options.status is PublishStatus.DRAFT:
             raise
         await hand_off(desk, sealed, REFUSED if isinstance(refusal, TokenRefused) else BLOCKED)
+    except RateLimited as refusal:
+        await _keep_the_pause(desk, sealed, token, refusal)
+        raise
 
 
 async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:
@@ -107,18 +111,32 @@ async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str)
         tags=tuple(sealed.article.tags),
         options=await as_it_may(desk, sealed, token),
     )
-    attempt = await _intend(desk, sealed)
-    await desk.effects.require_time(held())
+    intended: list[PublishAttempt] = []
+
+    async def intend() -> None:
+        intended.append(await _intend(desk, sealed))
+        await desk.effects.require_time(held())
+
     try:
-        posted = await desk.medium(token).create_post(author_id, post)
+        posted = await desk.medium(token).create_post(author_id, post, at_its_turn=intend)
     except (TryLater, Refused, NeedsPerson) as refusal:
-        await _close(desk, attempt, AttemptOutcome.NOT_POSTED, str(refusal))
+        for attempt in intended:
+            await _close(desk, attempt, AttemptOutcome.NOT_POSTED, str(refusal))
         raise
     except Unknown as lost:
-        await _close(desk, attempt, AttemptOutcome.UNKNOWN, str(lost))
+        await _close(desk, intended[0], AttemptOutcome.UNKNOWN, str(lost))
         raise
     known = posted.model_copy(update={"status": posted.status or post.options.status})
-    await _close(desk, attempt, AttemptOutcome.POSTED, "Medium answered", known, sent=post)
+    await _close(desk, intended[0], AttemptOutcome.POSTED, "Medium answered", known, sent=post)
+
+
+async def _keep_the_pause(desk: Services, sealed: Going, token: SecretStr, refusal: RateLimited) -> None:
+    """What Medium asks of one story it asks of all of the profile; a day's limit is none of the token's."""
+    if isinstance(refusal, DailyLimitReached):
+        pause = timedelta(seconds=refusal.retry_after_seconds or _DAILY_LIMIT_SECONDS)
+    else:
+        pause = await desk.token_line.pause_left(token)
+    await push_back(desk, sealed.article.id, pause)
 
 
 async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:
@@ -139,6 +157,7 @@ async def _intend(desk: Services, sealed: Going) -> PublishAttempt:
             articles.move(session, article, Stage.PUBLISHING, desk.clock())
         if article.stage is not Stage.PUBLISHING:
             raise NeedsPerson("It was stopped at the last moment.")
+        await require_turn(desk, session, article)
         if stops := stopping(await broken_rules(session, article, story_prints.OUT)):
             raise NeedsPerson(in_one_line(stops))
         return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.content), desk.clock())

@@ -29,6 +29,7 @@ from deployments.ports import Ports, Wish
 from deployments.whereabouts import LOOPBACK, SIMULATED_BOT_TOKEN, SIMULATED_MODEL_KEY
 from integrations.addresses import Address
 from integrations.effects import Effects
+from integrations.medium.token_line import TokenLine
 from integrations.review_desk import ReviewDesk
 from integrations.services import Services, install, open_services
 from integrations.settings import Settings
@@ -220,6 +221,8 @@ async def clients(grounds: Grounds, tmp_path_factory: pytest.TempPathFactory) ->
         copydesk_home=tmp_path_factory.mktemp("home"),
         copydesk_secret_key=key,
         feedback_pause_seconds=0,
+        medium_seconds_between_requests=0,
+        medium_seconds_between_stories=0,
         telegram_messages_per_second=0,  # the pace of real chats would be the pace of the tests, and outlast each
     )
     async with open_services(settings, grounds.address) as services:
@@ -245,6 +248,7 @@ async def desk(
         bots=bots,
         sender=Sender(bots.bot, partial(Pace, 0)),
         desk=ReviewDesk(own.database, clients.runs),
+        token_line=TokenLine(own.database, clock, 0),
     )
     install(desk)
     yield desk

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from models.domain.durations import in_words
-from models.domain.quota import POSTS, room_from
+from models.domain.quota import POSTS, free_from, has_room, place_from
 
 ON_TIME: Final = timedelta(minutes=5)  # nobody calls that late
 OUTAGE: Final = timedelta(minutes=15)  # who is later than that stands in a line with the others that are
@@ -39,9 +39,10 @@ Outcome = Wait | GoOut | AskAgain
 class Surroundings:
     """What else the account, and the Medium profile behind it, has to do with that time."""
 
-    posts: Sequence[datetime] = ()  # of the profile, in order
+    posts: Sequence[datetime] = ()  # of the profile, made and about to be, in order
     last_out: datetime | None = None  # of the account
     ahead: int = 0  # articles of the account that are late too, and were to go out earlier
+    apart: timedelta = timedelta()  # so far from each other the profile's stories go
 
 
 def at_its_time(publish_at: datetime, grace: timedelta, around: Surroundings, now: datetime) -> Outcome:
@@ -50,11 +51,20 @@ def at_its_time(publish_at: datetime, grace: timedelta, around: Surroundings, no
     if now > publish_at + grace:
         return AskAgain("its time was missed")
     last_moment = publish_at + max(grace - _SPARE, timedelta())
-    if (room := room_from(now, around.posts)) > now:
-        too_late = AskAgain(f"its time was missed: Medium takes {POSTS} posts a day of one profile")
-        return Wait(room) if room <= last_moment else too_late
-    turn = min(_turn(publish_at, around, now), last_moment)
-    return Wait(turn) if turn > now else GoOut()
+    wanted = max(now, min(_turn(publish_at, around, now), last_moment))
+    place = place_from(wanted, around.posts, around.apart)
+    if place > last_moment and not has_room(free_from(wanted, around.posts, around.apart), around.posts):
+        return AskAgain(f"its time was missed: Medium takes {POSTS} posts a day of one profile")
+    return Wait(place) if place > now else GoOut()
+
+
+def at_its_turn(publish_at: datetime, grace: timedelta, goes_at: datetime, now: datetime) -> Outcome | None:
+    """For an article that has its turn; nothing where that was slept through, so that it needs another."""
+    if max(goes_at, now) > publish_at + grace:
+        return AskAgain("its time was missed")
+    if goes_at > now:
+        return Wait(goes_at)
+    return GoOut() if now - goes_at <= _SPARE else None
 
 
 def _turn(publish_at: datetime, around: Surroundings, now: datetime) -> datetime:

@@ -18,6 +18,7 @@ from models.domain.publishing_slots import free_slots, kept
 from models.domain.punctuality import OUTAGE, Surroundings
 from models.domain.quota import WINDOW
 from models.domain.review import Verdict
+from models.store import turns
 from models.tables import Account, Article, Decision, PublishAttempt, Review
 
 _LIVE = tuple(stage for stage in Stage if stage not in ENDED)
@@ -115,12 +116,23 @@ async def posts_around(session: AsyncSession, article: Article, account: Account
     return sorted([*planned, *await posts_of_profile(session, account, article.publish_at, but=article.id)])
 
 
-async def surroundings(session: AsyncSession, article: Article, account: Account, now: datetime) -> Surroundings:
+async def surroundings(
+    session: AsyncSession, article: Article, account: Account, now: datetime, apart: timedelta
+) -> Surroundings:
     """What else the account, and its profile, have to do with this article's time."""
-    posts = await posts_of_profile(session, account, now)
+    posts = await out_or_about_to(session, account, now, but=article.id)
     if now - article.publish_at <= OUTAGE:
-        return Surroundings(posts)
-    return Surroundings(posts, await _last_out(session, account.id, now), await _ahead(session, article, account, now))
+        return Surroundings(posts, apart=apart)
+    last_out, ahead = await _last_out(session, account.id, now), await _ahead(session, article, account, now)
+    return Surroundings(posts, last_out, ahead, apart)
+
+
+async def out_or_about_to(
+    session: AsyncSession, account: Account, now: datetime, *, but: int | None = None
+) -> Sequence[datetime]:
+    """What the profile posted in the last day, and what has its turn to, in order."""
+    made = await posts_of_profile(session, account, now, but=but)
+    return sorted([*made, *await turns.others(session, account, but)])
 
 
 async def _ahead(session: AsyncSession, article: Article, account: Account, now: datetime) -> int:

@@ -14,6 +14,7 @@ from models.tables.money import CostEntry, ModelPrice
 from models.tables.people import Membership, Pairing, Person
 from models.tables.reviews import Decision, Opinion, Remark, Review
 from models.tables.texts import Revision, RevisionBlock
+from models.tables.turns import PublishTurn, TokenLine
 from models.tables.voices import VoiceRule, VoiceVersion
 
 __all__ = [
@@ -48,12 +49,14 @@ __all__ = [
     "Pairing",
     "Person",
     "PublishAttempt",
+    "PublishTurn",
     "Remark",
     "Review",
     "Revision",
     "RevisionBlock",
     "Source",
     "StoryPrint",
+    "TokenLine",
     "Vigil",
     "VoiceRule",
     "VoiceVersion",

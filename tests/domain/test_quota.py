@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.domain.quota import WINDOW, has_room, room_from
+from models.domain.quota import WINDOW, has_room, place_from, room_from
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOURS = st.lists(st.integers(-72, 72), max_size=40).map(lambda hours: sorted(NOON + timedelta(hours=h) for h in hours))
@@ -44,3 +44,15 @@ def test_there_is_room_at_the_moment_that_was_named(posts: list[datetime], limit
     out = [post for post in posts if post <= NOON]
     at = room_from(NOON, out, limit)
     assert sum(at - WINDOW < post <= at for post in out) < limit
+
+
+@given(HOURS, st.integers(1, 4), st.integers(0, 90))
+def test_a_place_is_apart_from_all_others_and_breaks_no_window(posts: list[datetime], limit: int, minutes: int) -> None:
+    apart = timedelta(minutes=minutes)
+    within: list[datetime] = []
+    for post in posts:
+        place = place_from(post, within, apart, limit)
+        assert place >= post
+        assert all(abs(place - each) >= apart for each in within)
+        within = sorted([*within, place])
+    assert _most(within) <= limit

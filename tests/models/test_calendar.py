@@ -93,4 +93,4 @@ async def test_ahead_are_those_of_the_account_that_were_to_go_out_earlier_and_st
     await an_article(desk, other, Stage.SCHEDULED, publish_at=earlier)
     article = await an_article(desk, account, Stage.SCHEDULED, publish_at=earlier)
     async with desk.database.session() as session:
-        assert (await calendar.surroundings(session, article, account, clock())).ahead == 1
+        assert (await calendar.surroundings(session, article, account, clock(), timedelta())).ahead == 1

@@ -6,7 +6,7 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.states import Failed
 
 from models.domain.errors import CopydeskError, NeedsPerson, TryLater, Unknown
-from tasks.policies import PAID_CALL
+from tasks.policies import PAID_CALL, PUBLISH
 
 
 @task
@@ -27,3 +27,18 @@ async def test_a_call_that_may_have_been_charged_is_made_once_more_and_no_more(
 ) -> None:
     run = TaskRun(task_key="a step", dynamic_key="0", run_count=tries_so_far)
     assert await PAID_CALL["retry_condition_fn"](a_step, run, Failed(data=error)) is again
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (Unknown("its answer was lost"), True),
+        (TryLater("busy"), True),
+        (TryLater("busy", 60), True),
+        (TryLater("busy", 3600), False),
+        (NeedsPerson("refused"), False),
+    ],
+)
+async def test_who_is_asked_to_wait_for_an_hour_waits_on_the_schedule(error: CopydeskError, again: bool) -> None:
+    run = TaskRun(task_key="a step", dynamic_key="0", run_count=1)
+    assert await PUBLISH["retry_condition_fn"](a_step, run, Failed(data=error)) is again

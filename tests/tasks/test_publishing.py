@@ -42,12 +42,13 @@ async def test_what_was_approved_goes_out_and_its_address_is_kept(
 
 
 async def test_images_go_up_once_and_what_went_out_is_what_was_sealed_but_for_their_addresses(
-    desk: Services, outside: Outside, under_lease: Take
+    desk: Services, outside: Outside, under_lease: Take, clock: Clock
 ) -> None:
     article = await a_sealed_article(desk, draft=PICTURED)
     await outside.suffer("medium", "post", "status", status=429)
     with pytest.raises(TryLater):
         await under_lease(publish, article.id)
+    clock.advance(minutes=1)
     await under_lease(publish, article.id)
     [story] = await outside.stories()
     assert len(await outside.calls("medium", "images")) == 2
@@ -105,7 +106,12 @@ async def test_what_changed_after_its_approval_does_not_go_out_and_is_shown_agai
     ids=["400", "403 json", "429"],
 )
 async def test_a_refusal_proves_that_nothing_was_posted_and_a_further_try_is_a_new_attempt(
-    desk: Services, outside: Outside, under_lease: Take, fault: dict[str, object], reaction: type[CopydeskError]
+    desk: Services,
+    outside: Outside,
+    under_lease: Take,
+    clock: Clock,
+    fault: dict[str, object],
+    reaction: type[CopydeskError],
 ) -> None:
     article = await a_sealed_article(desk)
     await outside.suffer("medium", "post", **fault)  # type: ignore[arg-type]
@@ -115,6 +121,7 @@ async def test_a_refusal_proves_that_nothing_was_posted_and_a_further_try_is_a_n
     [refused] = await attempts_of(desk, article)
     assert (refused.outcome, refused.ended_at) == (AttemptOutcome.NOT_POSTED, desk.clock())
     assert (await reread(desk, article)).stage is Stage.PUBLISHING
+    clock.advance(minutes=1)
     await under_lease(publish, article.id)
     assert len(await outside.stories()) == 1
     assert [each.outcome for each in await attempts_of(desk, article)] == [
