@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deployments import account_commands, carry_commands, money_commands, voice_commands
+from deployments import account_commands, carry_commands, money_commands, publishing_commands, voice_commands
 from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
 from integrations.settings import Settings, WorkerKind
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.add_typer(account_commands.app)
 app.add_typer(carry_commands.app)
 app.add_typer(money_commands.app)
+app.add_typer(publishing_commands.app)
 app.add_typer(voice_commands.app)
 
 

@@ -1,6 +1,7 @@
 """Owns what of an article goes out: the text with AI named under images of a model, tags, options, and their seal."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +12,7 @@ from models.domain.errors import Refused
 from models.domain.image_references import reference_to
 from models.domain.outgoing import outgoing
 from models.domain.policy.ai import with_credits
-from models.domain.publication import PublishingOptions, seal
+from models.domain.publication import PublishingOptions, seal_over, sealed_parts
 from models.domain.slots import slots_of
 from models.store import accounts, articles, texts
 from models.store.texts import Text
@@ -31,7 +32,12 @@ class Going:
 
     @property
     def seal(self) -> str:
-        return seal(
+        return seal_over(self.parts)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What the seal is over."""
+        return sealed_parts(
             self.draft.title,
             self.draft.subtitle,
             self.draft.body,

@@ -10,11 +10,13 @@ from prefect import task
 from pydantic import SecretStr
 
 from integrations.medium.feed import FeedItem, read_feed
+from integrations.medium.protocol import send_post
 from integrations.medium.refusals import Blocked, DailyLimitReached, RateLimited, Rejected, TokenRefused
 from integrations.medium.results import Posted
 from integrations.sealing import Going, going
 from integrations.services import Services, services
 from models.domain.article import Stage
+from models.domain.comparison import Sent
 from models.domain.effects import AttemptOutcome, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
@@ -22,6 +24,7 @@ from models.domain.kept import differences
 from models.domain.policy.breach import in_one_line, stopping
 from models.domain.publication import Post, PublishStatus, fingerprint, is_same_story
 from models.store import accounts, articles, attempts, effects, story_prints
+from models.store.attempts import Intent
 from models.tables import Article, Image, Json, PublishAttempt
 from tasks.abiding import broken_rules
 from tasks.contributing import as_it_may, kept_of
@@ -111,10 +114,12 @@ async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str)
         tags=tuple(sealed.article.tags),
         options=await as_it_may(desk, sealed, token),
     )
+    request = send_post(author_id, post)
+    sent = Sent(path=request.path, body=request.body.decode(), addresses=addresses)
     intended: list[PublishAttempt] = []
 
     async def intend() -> None:
-        intended.append(await _intend(desk, sealed))
+        intended.append(await _intend(desk, sealed, sent))
         await desk.effects.require_time(held())
 
     try:
@@ -148,7 +153,7 @@ async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Im
     return str((await desk.effects.once(key, EffectKind.OBJECT, act, hold=held()))["url"])
 
 
-async def _intend(desk: Services, sealed: Going) -> PublishAttempt:
+async def _intend(desk: Services, sealed: Going, sent: Sent) -> PublishAttempt:
     """Written down before the request, under the lease: from here on an unrecorded answer counts as lost."""
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
@@ -160,7 +165,8 @@ async def _intend(desk: Services, sealed: Going) -> PublishAttempt:
         await require_turn(desk, session, article)
         if stops := stopping(await broken_rules(session, article, story_prints.OUT)):
             raise NeedsPerson(in_one_line(stops))
-        return await attempts.intend(session, article.id, article.seal or "", fingerprint(sealed.content), desk.clock())
+        intent = Intent(article.seal or "", fingerprint(sealed.content), sealed.parts, sent.model_dump())
+        return await attempts.intend(session, article.id, intent, desk.clock())
 
 
 async def _close(

@@ -8,8 +8,9 @@ import heapq
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -119,10 +120,17 @@ def seal(
     title: str, subtitle: str, body: str, *, images: Sequence[str], tags: Sequence[str], options: PublishingOptions
 ) -> str:
     """The hash that a final approval names; the images are `image:<sha256>` in the order of the text."""
+    return seal_over(sealed_parts(title, subtitle, body, images=images, tags=tags, options=options))
+
+
+def sealed_parts(
+    title: str, subtitle: str, body: str, *, images: Sequence[str], tags: Sequence[str], options: PublishingOptions
+) -> dict[str, Any]:
+    """All that an approval covers."""
     for image in images:
         if not _IMAGE_REFERENCE.fullmatch(image):
             raise ValueError(f"{image!r} is no reference to an image's bytes, and a seal over an address seals nothing")
-    approved = {
+    return {
         "title": title,
         "subtitle": subtitle,
         "body": body,
@@ -130,7 +138,10 @@ def seal(
         "tags": list(tags),
         "options": options.model_dump(mode="json", exclude=_left_out_while_unset(options)),
     }
-    return hashlib.sha256(json.dumps(approved, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def seal_over(parts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _left_out_while_unset(options: PublishingOptions) -> set[str]:

@@ -1,12 +1,13 @@
 """Owns the queries about publish attempts: written before the POST, completed after it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.effects import AttemptOutcome
-from models.tables import PublishAttempt
+from models.tables import Json, PublishAttempt
 
 _OPEN = (AttemptOutcome.INTENDED, AttemptOutcome.UNKNOWN)
 
@@ -19,19 +20,36 @@ async def open_attempt(session: AsyncSession, article_id: int) -> PublishAttempt
     return (await session.exec(query)).first()
 
 
-async def intend(session: AsyncSession, article_id: int, seal: str, fingerprint: str, now: datetime) -> PublishAttempt:
+@dataclass(frozen=True)
+class Intent:
+    """What is about to be sent, and what was approved."""
+
+    seal: str
+    fingerprint: str
+    approved: Json = field(default_factory=dict)
+    sent: Json = field(default_factory=dict)
+
+
+async def intend(session: AsyncSession, article_id: int, intent: Intent, now: datetime) -> PublishAttempt:
     last = await session.exec(select(func.max(PublishAttempt.number)).where(PublishAttempt.article_id == article_id))
     attempt = PublishAttempt(
         article_id=article_id,
         number=(last.one() or 0) + 1,
-        seal=seal,
-        fingerprint=fingerprint,
+        seal=intent.seal,
+        fingerprint=intent.fingerprint,
         outcome=AttemptOutcome.INTENDED,
+        approved=intent.approved,
+        sent=intent.sent,
         intended_at=now,
     )
     session.add(attempt)
     await session.flush()
     return attempt
+
+
+async def last_attempt(session: AsyncSession, article_id: int) -> PublishAttempt | None:
+    query = select(PublishAttempt).where(PublishAttempt.article_id == article_id)
+    return (await session.exec(query.order_by(col(PublishAttempt.number).desc()).limit(1))).first()
 
 
 async def last_intended(session: AsyncSession, article_id: int) -> datetime | None:
@@ -42,8 +60,7 @@ async def last_intended(session: AsyncSession, article_id: int) -> datetime | No
 
 async def last_differences(session: AsyncSession, article_id: int) -> list[str]:
     """Between what was sent last and what Medium's answer said that it kept."""
-    query = select(PublishAttempt).where(PublishAttempt.article_id == article_id)
-    last = (await session.exec(query.order_by(col(PublishAttempt.number).desc()).limit(1))).first()
+    last = await last_attempt(session, article_id)
     return last.differences if last is not None else []
 
 

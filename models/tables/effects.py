@@ -56,6 +56,8 @@ class PublishAttempt(SQLModel, table=True):
     detail: str = ""
     post_id: str | None = None
     url: str | None = None
+    approved: Json = json_object()  # what the seal is over
+    sent: Json = json_object()  # the request, but for its token: where it went, its body, the addresses of its images
     differences: list[str] = json_list()  # between what was sent and what Medium's answer says it kept
     intended_at: Moment
     ended_at: MaybeMoment = None

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from integrations.services import Services
 from models.domain.effects import AttemptOutcome
 from models.store import attempts
+from models.store.attempts import Intent
 from models.tables import Account, Article, PublishAttempt
 from tests.conftest import Outside
 
@@ -21,7 +22,7 @@ async def an_attempt(
     desk: Services, article: Article, at: datetime, outcome: AttemptOutcome = AttemptOutcome.POSTED
 ) -> None:
     async with desk.database.session() as session:
-        attempt = await attempts.intend(session, article.id, "a seal", "a fingerprint", at)
+        attempt = await attempts.intend(session, article.id, Intent("a seal", "a fingerprint"), at)
         attempts.close(session, attempt, outcome, at, "")
 
 

@@ -18,6 +18,7 @@ from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.domain.voice import RuleOrigin
 from models.store import accounts, articles, attempts, carried, texts
+from models.store.attempts import Intent
 from models.tables import Account, VoiceRule, VoiceVersion
 from tasks.asking import seal_of
 from tests.builders import ADA, PICTURED, a_person, a_text, an_account, an_article, an_image, asked, png
@@ -65,7 +66,7 @@ async def account(desk: Services, outside: Outside) -> Account:
         articles.move(session, kept, Stage.ON_HOLD, desk.clock(), "held by the writer")
         articles.move(session, kept, Stage.DRAFT_REVIEW, desk.clock(), "resumed")
         kept.seal = await seal_of(session, kept)
-        attempt = await attempts.intend(session, kept.id, kept.seal, "f", desk.clock())
+        attempt = await attempts.intend(session, kept.id, Intent(kept.seal or "", "f"), desk.clock())
         attempts.close(session, attempt, AttemptOutcome.NOT_POSTED, desk.clock(), "refused")
     await an_article(desk, account, topic="Wasps", brief="Short.", publish_at=desk.clock() + timedelta(days=9))
     return account
