@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from sqlalchemy import BigInteger, Column, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import QueryableAttribute, load_only
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
@@ -62,3 +63,8 @@ def maybe_json_list() -> Any:
 def micro_usd() -> Any:
     """Millionths of a US dollar, or nothing."""
     return Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
+def only(*fields: object) -> Any:
+    """An option of a query: these columns alone are read, and to touch another one fails."""
+    return load_only(*cast("tuple[QueryableAttribute[Any], ...]", fields), raiseload=True)

@@ -20,5 +20,10 @@ def is_due(publish_at_utc: datetime, lead: timedelta, now_utc: datetime) -> bool
 
 def in_zone(moment: datetime, zone: str) -> str:
     """A time as the writer reads it: Tue 1 Dec 2026, 09:00 (Europe/Berlin)."""
+    return f"{on_the_clock(moment, zone)} ({zone})"
+
+
+def on_the_clock(moment: datetime, zone: str) -> str:
+    """The same where the zone is said already, as at the head of a list."""
     local = require_aware(moment).astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone})"
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"

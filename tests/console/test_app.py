@@ -1,4 +1,4 @@
-"""The console over HTTP: the webhook's door, the health of every part, and the dashboard."""
+"""The console over HTTP: the webhook's door, the health of every part, and what holds for its pages."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,8 +9,7 @@ import pytest
 from integrations.health import beat
 from integrations.services import Services
 from integrations.telegram.webhook import PATH, webhook_secret
-from models.domain.article import Stage
-from models.store import concerns, inbox
+from models.store import inbox
 from tests.builders import ADA, an_account, an_article
 from tests.conftest import Outside
 from tests.console.conftest import Opened
@@ -93,29 +92,6 @@ async def test_a_silent_bot_is_named(desk: Services, console: httpx.AsyncClient)
     assert answer.json()["bot"] == {"ok": False, "detail": "has not started"}
 
 
-async def test_an_empty_desk_says_what_to_do_next(desk: Services, console: httpx.AsyncClient) -> None:
-    page = (await console.get("/")).text
-    assert "No account yet: copydesk account add." in page
-    assert "Nothing is queued" in page
-    await an_account(desk, "mine")
-    assert "--account mine" in (await console.get("/")).text
-
-
-async def test_the_dashboard_shows_every_article_and_first_what_waits_for_me(
-    desk: Services, console: httpx.AsyncClient
-) -> None:
-    account = await an_account(desk, "mine", zone="Europe/Berlin")
-    await an_article(desk, account, topic="Soon", publish_at=desk.clock())
-    await an_article(desk, account, Stage.DRAFT_REVIEW, topic="Waiting")
-    await an_article(desk, account, Stage.PUBLISHED, topic="Out", medium_url="https://medium.com/p/1")
-    page = (await console.get("/")).text
-    assert page.index("Waiting") < page.index("Soon")
-    assert '<li class="waits">' in page
-    assert "Tue 1 Dec 2026, 10:00 (Europe/Berlin)" in page
-    assert '<a href="https://medium.com/p/1">View on Medium</a>' in page
-    assert "Nothing is queued" not in page
-
-
 async def test_a_topic_is_shown_and_never_run(desk: Services, console: httpx.AsyncClient) -> None:
     account = await an_account(desk, "<script>alert(1)</script>")
     await an_article(desk, account, topic="<script>alert(2)</script>", reason='"><img onerror=alert(3)>')
@@ -130,10 +106,3 @@ async def test_the_page_needs_no_script_and_nothing_from_elsewhere(desk: Service
     assert "<script" not in page
     assert 'href="/static/console.css"' in page
     assert (await console.get("/static/console.css")).status_code == 200
-
-
-async def test_what_no_chat_can_be_told_stands_on_the_dashboard(desk: Services, console: httpx.AsyncClient) -> None:
-    account = await an_account(desk, "mine")
-    async with desk.database.session() as session:
-        await concerns.nobody_to_ask(session, account, desk.clock())
-    assert "What to do: let it in again there, or pair another chat" in (await console.get("/")).text

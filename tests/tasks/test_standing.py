@@ -1,9 +1,6 @@
 """Where an article stands: one look that costs the same after twenty rounds as after one."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
+from collections.abc import Awaitable, Callable
 
 from integrations.services import Services
 from models.domain.article import Stage
@@ -11,22 +8,9 @@ from models.domain.review import ReviewKind, Verdict
 from tasks.deciding import take_in
 from tasks.standing import Missing, where_it_stands
 from tests.builders import PICTURED, a_text, an_account, an_article, an_image, asked, change, decided
+from tests.statements import statements
 
 Take = Callable[..., Awaitable[None]]
-
-
-@contextmanager
-def statements(desk: Services) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    heard: list[str] = []
-
-    def hear(_: object, __: object, statement: str, *___: object) -> None:
-        heard.append(statement)
-
-    engine = desk.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", hear)
-    yield heard
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 async def test_a_look_costs_the_same_at_the_first_round_and_at_the_twentieth(desk: Services, under_lease: Take) -> None:
