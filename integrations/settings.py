@@ -63,6 +63,11 @@ def require_safe_address(url: str) -> str:
     raise ValueError(f"{url!r} must begin with https:// (http:// is only for this machine and private networks)")
 
 
+def is_on_the_web(url: str) -> bool:
+    """Whether somebody elsewhere, as Medium, could open it."""
+    return urlsplit(url).scheme == "https" and not _is_private(urlsplit(url).hostname or "")
+
+
 def _require_dotted(url: str) -> str:
     """Telegram refuses a button that leads to `localhost` or to a name without a dot, and the card with it."""
     if "." not in (urlsplit(url).hostname or ""):
@@ -133,7 +138,9 @@ class Settings(BaseSettings):
         None, description="The console's public https address; set it to receive updates by webhook instead of polling."
     )
     console_public_url: Annotated[ReachableAddress | None, Optional] = Field(
-        None, description="The console's address as a phone reaches it; with it cards get a Preview button."
+        None,
+        description="The console's address as a phone reaches it; with it cards get a Preview button, and a hand-off a "
+        "page to copy from.",
     )
     telegram_messages_per_second: float = Field(
         1.0, ge=0, le=30, description="To one chat, after a short burst; groups get at most 20 a minute. 0: no limit."

@@ -1,9 +1,9 @@
 """Owns what the card of a handed-off article says and which buttons it has. Pure: text in, card out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from integrations.hand_off_pages import NOWHERE, Pages
 from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.marks import Mark
 from models.domain.errors import Refused
@@ -14,16 +14,8 @@ _WORDS = ("drop", "sure", "back")
 _LONGEST = 300
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Where the article stands to be copied from and to be imported from; empty where nobody could open it."""
-
-    paste: str = ""
-    imported: str = ""
-
-
 def hand_off_card(
-    title: str, subtitle: str, tags: Sequence[str], why: str, how: str, images: int, pages: Pages = Pages()
+    title: str, subtitle: str, tags: Sequence[str], why: str, how: str, *, images: int, pages: Pages = NOWHERE
 ) -> str:
     """`how` are the publishing options, which have to be set by hand."""
     shown = [
@@ -31,7 +23,7 @@ def hand_off_card(
         "You can, in two minutes.",
         _to_copy(title, subtitle, tags),
         *([f"<b>Either import it</b>\n{_import_steps(pages.imported)}"] if pages.imported else []),
-        f"<b>{'Or paste it' if pages.imported else 'Paste it'}</b>\n{_paste_steps(pages.paste, images)}",
+        f"<b>{'Or paste it' if pages.imported else 'Paste it'}</b>\n{_paste_steps(pages.copied, images)}",
         f"Approved as: {escape(how)}. Set what differs from Medium's defaults in its “⋯” menu.",
         "<b>Then reply to this with the story's link.</b> If I find it in Medium's feed before, I tell you.",
     ]
@@ -62,8 +54,8 @@ def _paste_steps(address: str, images: int) -> str:
     )
 
 
-def hand_off_rows(article_id: int, pages: Pages = Pages()) -> Rows:
-    links = [Button("📋 Page to copy from", url=pages.paste)] if pages.paste else []
+def hand_off_rows(article_id: int, pages: Pages = NOWHERE) -> Rows:
+    links = [Button("📋 Page to copy from", url=pages.copied)] if pages.copied else []
     links += [Button("📥 Page to import", url=pages.imported)] if pages.imported else []
     given_up = Button("🗑 Give it up", _data(article_id, "drop"))
     return (*((each,) for each in links), (given_up,))

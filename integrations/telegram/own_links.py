@@ -10,6 +10,7 @@ from html import escape
 import telegram
 
 from integrations.finishing import finish_by_link
+from integrations.hand_off_pages import pages_of
 from integrations.services import Services
 from integrations.telegram import hand_off_card
 from integrations.telegram.hand_off_card import hand_off_rows, sure_rows
@@ -119,7 +120,11 @@ class OwnLinks:
         if is_over or word == "sure":
             await self._desk.sender.rebutton(chat, query.message.message_id, ())
             return f"It {article.stage.sentence}." + (f" /resume {article_id} brings it back." if not is_over else "")
-        rows = sure_rows(article_id) if word == "drop" else hand_off_rows(article_id)
+        rows = (
+            sure_rows(article_id)
+            if word == "drop"
+            else hand_off_rows(article_id, pages_of(self._desk.settings, article_id))
+        )
         await self._desk.sender.rebutton(chat, query.message.message_id, rows)
         return ""
 

@@ -20,6 +20,10 @@ async def article(session: AsyncSession, article_id: int, *, for_change: bool = 
     return found
 
 
+async def known(session: AsyncSession, article_id: int) -> Article | None:
+    return await session.get(Article, article_id)
+
+
 async def article_and_account(session: AsyncSession, article_id: int) -> tuple[Article, Account]:
     query = select(Article, Account).join(Account, col(Account.id) == Article.account_id)
     found = (await session.exec(query.where(Article.id == article_id))).first()

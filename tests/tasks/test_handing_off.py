@@ -1,10 +1,14 @@
 """What the writer gets at the time, when they have to publish it themselves: all of it, once, and with no address."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from integrations.hand_off_pages import pages_of
 from integrations.resuming import resume_article
-from integrations.services import Services
+from integrations.services import Services, install
 from models.domain.article import Stage
 from models.tables import Article
 from tasks.handing_off import REFUSED
@@ -12,6 +16,7 @@ from tasks.publishing import publish
 from tasks.telling import tell_the_end
 from tests.builders import ADA, PICTURED, a_person, a_sealed_article, an_account, change, png, reread
 from tests.conftest import Outside
+from tests.integrations.telegram.phone import Phone
 from tests.recorded_prefect import RecordedPrefect
 
 Take = Callable[..., Awaitable[None]]
@@ -85,6 +90,33 @@ async def test_who_has_a_token_reads_why_it_was_not_enough(desk: Services, outsi
     await under_lease(tell_the_end, article.id)
     *_, card = await sent(outside)
     assert f"I cannot publish this myself: {REFUSED}." in card["text"]
+
+
+@pytest.mark.parametrize(
+    ("root", "buttons"),
+    [
+        ("https://desk.example", ["📋 Page to copy from", "📥 Page to import", "🗑 Give it up"]),
+        ("http://192.168.1.5:8400", ["📋 Page to copy from", "🗑 Give it up"]),
+    ],
+    ids=["on the web", "at home"],
+)
+async def test_where_the_console_can_be_opened_the_card_leads_to_its_pages(
+    desk: Services, outside: Outside, under_lease: Take, root: str, buttons: list[str]
+) -> None:
+    reachable = replace(desk, settings=desk.settings.model_copy(update={"console_public_url": root}))
+    install(reachable)
+    article = await handed_off(reachable, outside, under_lease)
+    await under_lease(tell_the_end, article.id)
+    *_, card = await sent(outside)
+    assert [each["text"] for [each] in card["buttons"]] == buttons
+    pages = pages_of(reachable.settings, article.id)
+    assert [each["url"] for [each] in card["buttons"][:-1]] == [each for each in (pages.copied, pages.imported) if each]
+    assert ("medium.com/p/import and paste" in card["text"]) is bool(pages.imported)
+    assert pages.imported in card["text"]
+    phone = Phone(reachable, outside)
+    for button in ("🗑 Give it up", "↩️ No, back"):
+        await phone.tap(card["message_id"], button)
+    assert [each["text"] for [each] in (await phone.shown(card["message_id"]))["buttons"]] == buttons
 
 
 async def test_what_was_given_up_can_be_brought_back_and_is_handed_anew(
