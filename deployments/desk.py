@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from console.app import create_app
 from deployments import fast_lane
@@ -23,6 +23,7 @@ from integrations.telegram import webhook
 from integrations.telegram.bot import Bot
 from integrations.telegram.chores import do_chores
 from integrations.telegram.mailbox import Mailbox
+from models.domain.errors import TryLater
 
 _log = logging.getLogger("copydesk.desk")
 _AGREES_AGAIN_AFTER_SECONDS = 5
@@ -86,6 +87,10 @@ async def _receive(desk: Services, mailbox: Mailbox) -> None:
     while True:
         try:
             is_webhook = await webhook.agree(desk)
+        except InvalidToken:
+            await _say_that_it_is_refused(mailbox)
+            await asyncio.sleep(_AGREES_AGAIN_AFTER_SECONDS)
+            continue
         except TelegramError as failure:
             _log.warning("Telegram does not answer yet: %s", type(failure).__name__)
             await asyncio.sleep(_AGREES_AGAIN_AFTER_SECONDS)
@@ -93,6 +98,13 @@ async def _receive(desk: Services, mailbox: Mailbox) -> None:
         if is_webhook:
             return
         await mailbox.poll()
+
+
+async def _say_that_it_is_refused(mailbox: Mailbox) -> None:
+    try:
+        await mailbox.refuse()
+    except TryLater as failure:
+        _log.warning("That a bot is refused cannot be noted now: %s", failure)
 
 
 async def _work(desk: Services, stop: asyncio.Event) -> None:

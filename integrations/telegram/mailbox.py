@@ -8,20 +8,21 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from integrations.health import beat
 from integrations.services import Services
 from integrations.telegram.queues import Handle, Queues
 from integrations.telegram.sender import seconds_of
 from models.domain.errors import TryLater
-from models.store import cards, contacts, inbox
+from models.store import cards, concerns, contacts, inbox
 from models.store.inbox import Arrived
 from models.tables import Json
 
 UPDATES_LIVE = timedelta(hours=23)  # core.telegram.org/bots/api#getting-updates: not kept longer than 24 hours
 _POLL_SECONDS = 25
 _LOOKED_INTO_EVERY_SECONDS, _TRIED_AGAIN_AFTER_SECONDS = 10.0, 1.0
+_REFUSED_AGAIN_AFTER_SECONDS = 30.0
 _BY_WEBHOOK_EVERY_SECONDS = 1.0  # a console in another process may have stored something
 _KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 _log = logging.getLogger("copydesk.bot")
@@ -31,6 +32,7 @@ class Mailbox:
     def __init__(self, desk: Services, handle: Handle, give_up: Handle, handled: asyncio.Event | None = None) -> None:
         self._desk = desk
         self._bot_id = desk.bot_id
+        self._is_taken: bool | None = None  # whether Telegram takes the token; none until it was asked
         self._arrived = asyncio.Event()
         self.handled = handled or asyncio.Event()  # for whoever does what follows from it a moment later
         is_by_webhook = desk.settings.telegram_webhook_url is not None
@@ -57,6 +59,9 @@ class Mailbox:
                 if updates:
                     await self.receive(update.to_dict() for update in updates)
                 await self.hear()
+            except InvalidToken:
+                await self.refuse()
+                await asyncio.sleep(_REFUSED_AGAIN_AFTER_SECONDS)
             except Conflict:
                 _log.warning("Another process polls this bot; this one tries again.")
                 await asyncio.sleep(5)
@@ -68,6 +73,18 @@ class Mailbox:
 
     async def hear(self) -> None:
         await note_heard(self._desk)
+        if not self._is_taken:
+            async with self._desk.database.session() as session:
+                await concerns.bot_taken(session, self._bot_id, self._desk.clock())
+            self._is_taken = True
+
+    async def refuse(self) -> None:
+        """Telegram does not take the token: nobody can be told through it, so it stands where people look."""
+        _log.warning("Telegram refuses the token of bot %s.", self._bot_id)
+        if self._is_taken is not False:
+            async with self._desk.database.session() as session:
+                await concerns.bot_refused(session, self._bot_id, self._desk.clock())
+            self._is_taken = False
 
     async def work(self) -> None:
         """Handle what comes in, for ever."""

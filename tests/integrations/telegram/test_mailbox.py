@@ -10,7 +10,7 @@ from integrations.health import heartbeat
 from integrations.services import Services
 from integrations.telegram.mailbox import Mailbox
 from models.domain.errors import TryLater
-from models.store import inbox
+from models.store import concerns, inbox
 from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
 from tests.integrations.telegram.updates import Handled, a_mailbox, an_update, stored
@@ -133,3 +133,26 @@ async def test_after_a_quiet_week_telegram_may_go_on_at_a_lower_number(desk: Ser
     await mailbox.receive([an_update(12, "after")])
     async with desk.database.session() as session:
         assert await inbox.last_update_id(session, mailbox._bot_id) == 12
+
+
+async def test_a_token_that_telegram_refuses_stands_as_a_concern_until_it_is_taken_again(
+    desk: Services, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can be told of it through the bot itself."""
+    monkeypatch.setattr("integrations.telegram.mailbox._REFUSED_AGAIN_AFTER_SECONDS", 0.01)
+    mailbox = a_mailbox(desk, Handled())
+    seen: list[str] = []
+    await outside.suffer("telegram", "getUpdates", "status", status=401, count=3)
+    async with polling(mailbox), asyncio.timeout(10):
+        while not seen:
+            seen = await worries(desk)
+        await outside.post("writer/text", text="hello")
+        await until_stored(mailbox)
+        while await worries(desk):
+            await asyncio.sleep(0.01)
+    assert seen == ["Telegram refuses the token of the bot, so nobody is heard or asked"]
+
+
+async def worries(desk: Services) -> list[str]:
+    async with desk.database.session() as session:
+        return [each.what for each in await concerns.open_ones(session)]
