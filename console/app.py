@@ -10,7 +10,7 @@ from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from console import dashboard, failures, hand_off, login, previews
+from console import dashboard, failures, hand_off, login, new_article, previews
 from console.frame import make_templates
 from console.guard import Guard
 from integrations.health import check_all
@@ -32,7 +32,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     failures.install(app)
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
-    for pages in (login, dashboard):
+    for pages in (login, dashboard, new_article):
         app.include_router(pages.router)
 
     @app.get("/healthz")

@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 from rich.table import Table
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.addresses import running_address
 from integrations.logins import fresh_link
-from integrations.queueing import put_in_queue, start_if_due
+from integrations.queueing import Wanted, queue, start_if_due, time_for
 from integrations.services import Services, open_services
 from integrations.settings import Settings, Simulated
 from integrations.sourcing import keep, read_links, told_of
@@ -18,10 +16,7 @@ from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
 from models.domain.sources import Given
-from models.domain.typed_time import read_time
-from models.domain.zones import Settled
-from models.store import accounts, articles, calendar, sources, texts
-from models.tables import Account
+from models.store import accounts, articles, texts
 
 Found = TypeVar("Found")
 
@@ -51,20 +46,12 @@ async def pair(desk: Services, label: str) -> str:
     return f"Send this to @{username} on Telegram within an hour:\n  /start {code}{'' if is_played else link}"
 
 
-async def _time_of(session: AsyncSession, account: Account, typed: str, now: datetime) -> Settled:
-    """The time that was typed; a topic without one takes the next free slot that leaves it its lead time."""
-    if typed.strip():
-        return read_time(typed, account.zone, now)
-    [slot] = await calendar.slots_for_topics(session, account.id, now)
-    return Settled(slot, "That is the account's next free slot.")
-
-
 async def add(desk: Services, topic: str, label: str, at: str, brief: str, given: Sequence[Given] = ()) -> str:
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
-        typed = await _time_of(session, account, at, desk.clock())
-        article = await put_in_queue(session, account, topic, brief, typed.at, desk.clock())
-        kept = [source for each in given for source in await sources.add(session, article, each, desk.clock())]
+        typed = await time_for(session, account, at, desk.clock())
+        wanted = Wanted(topic, brief, given=given)
+        article, kept = await queue(session, account, wanted, typed.at, desk.clock())
     told = [told_of(source) for source in await read_links(desk, kept)]
     await start_if_due(desk, article, account)
     queued = f"Article {article.id} is queued for {in_zone(article.publish_at, account.zone)}. {typed.said}".rstrip()

@@ -5,20 +5,19 @@ button that is tapped twice asks once.
 """
 
 import hashlib
-from datetime import timedelta
 from html import escape
 
 import telegram
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.queueing import put_in_queue
+from integrations.queueing import Wanted, queue, writing_begins
 from integrations.services import Services
 from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Replies, Said
 from models.domain.errors import Refused
 from models.domain.new_article import NewArticle, Question
-from models.domain.schedule import in_zone, writing_starts_at
+from models.domain.schedule import in_zone
 from models.store import accounts, articles, calendar, conversations
 from models.tables import Account, Conversation
 
@@ -140,15 +139,15 @@ class NewArticles:
         account, now = mine[state.account_id], self._desk.clock()
         if state.publish_at <= now:
             raise Refused("That time has passed meanwhile. Type another one.")
-        article = await put_in_queue(session, account, state.topic, state.brief or "", state.publish_at, now)
+        wanted = Wanted(state.topic, state.brief or "")
+        article, _ = await queue(session, account, wanted, state.publish_at, now)
         self._keep(begun, state.model_copy(update={"queued_as": article.id}), begun.last_update_id)
         return await self._queued(session, article.id)
 
     async def _queued(self, session: AsyncSession, article_id: int) -> Said:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
-        begins = writing_starts_at(article.publish_at, timedelta(minutes=account.lead_minutes))
-        writing = "within a minute" if begins <= self._desk.clock() else escape(in_zone(begins, account.zone))
+        writing = escape(writing_begins(article.publish_at, account, self._desk.clock()))
         return Said(
             f"Article {article.id}, “{escape(article.topic)}”, is queued for "
             f"<b>{escape(in_zone(article.publish_at, account.zone))}</b>. Its writing begins {writing}."
