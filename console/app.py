@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from console import dashboard, failures, hand_off, login, new_article, previews
+from console.article import routes as one_article
 from console.frame import make_templates
 from console.guard import Guard
 from integrations.health import check_all
@@ -32,6 +33,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     failures.install(app)
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
+    app.include_router(one_article.router)
     for pages in (login, dashboard, new_article):
         app.include_router(pages.router)
 

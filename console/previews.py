@@ -38,7 +38,7 @@ _TAGS: Final = set(
 )
 _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt"}}
 _NOT_VALID: Final = "This address is not valid, or not any more. The newest card on Telegram has a fresh one."
-_TO_COME: Final = (
+TO_COME: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><rect width="1200" height="675" fill="#d9d6cf"/>'
     '<text x="600" y="355" font-family="sans-serif" font-size="44" text-anchor="middle" fill="#4c4a45">'
     "This image is still to be made</text></svg>"
@@ -104,7 +104,7 @@ async def _image(desk: Services, article: Article, slot: str) -> Response:
     async with desk.database.session() as session:
         image = (await articles.newest_images(session, article.id)).get(slot)
     if image is None:
-        return Response(_TO_COME, media_type="image/svg+xml", headers=dict(HEADERS))
+        return Response(TO_COME, media_type="image/svg+xml", headers=dict(HEADERS))
     try:
         data = await desk.storage.get(image.object_key)
     except CopydeskError as failure:

@@ -34,6 +34,16 @@ async def finish_by_link(desk: Services, article_id: int, link: StoryLink, perso
     return f"🎉 “{escape(article.topic)}” is out: {escape(link.url)}{learned}"
 
 
+async def give_up(desk: Services, article_id: int) -> str:
+    """An article that was handed to its writer, who will not publish it. Where that is over nothing changes."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage is Stage.HANDED_OFF:
+            articles.move(session, article, Stage.DROPPED, desk.clock(), "given up by the writer")
+            article.told_at = desk.clock()
+    return f"It {article.stage.sentence}."
+
+
 def _require_waiting(article: Article) -> None:
     """One that the writer found themselves is out, and its address may still come."""
     if article.stage is Stage.PUBLISHED and article.medium_url is not None:

@@ -58,9 +58,10 @@ class Going:
             return str(refusal)
 
 
-async def going(session: AsyncSession, article: Article) -> Going:
+async def going(session: AsyncSession, article: Article, text: Text | None = None) -> Going:
+    """Its current text, or another version of it to be looked at."""
     account = await accounts.account(session, article.account_id)
-    text = await texts.require_current(session, article)
+    text = text or await texts.require_current(session, article)
     newest = await articles.newest_images(session, article.id)
     images = {slot.name: newest[slot.name] for slot in slots_of(text.body) if slot.name in newest}
     draft = text.draft

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.opinions_in_words import in_story, last_call
 from integrations.services import Services, services
 from integrations.writing import pixels, rubric
 from integrations.writing.errors import CannotSee, UnusableAnswer
@@ -24,7 +25,6 @@ from models.store.texts import Text
 from models.tables import Account, Article, Image, Opinion, Review
 from tasks.asking import ensure_asked
 from tasks.drafting import assignment_of
-from tasks.opinions_in_words import in_story, last_call
 from tasks.paying import paid
 from tasks.policies import PAID_CALL
 from tasks.showing import notify

@@ -11,6 +11,7 @@ from typing import Final
 
 from integrations.hand_off_pages import pages_of
 from integrations.handed import Handed, HandedImage, handed
+from integrations.opinions_in_words import said_to_be_alone
 from integrations.sealing import Going
 from integrations.services import Services
 from integrations.telegram.buttons import Rows
@@ -26,7 +27,6 @@ from models.tables import Chat
 from tasks.abiding import broken_rules
 from tasks.assembling import inside
 from tasks.lease import held
-from tasks.opinions_in_words import said_to_be_alone
 from tasks.showing import Shown, chats_for, send_once, to_every_chat
 
 UNCONNECTED: Final = "the account has no token"

@@ -8,6 +8,8 @@ from html import escape
 
 from prefect import task
 
+from integrations.comparing import since_the_last_look
+from integrations.opinions_in_words import on_card
 from integrations.options import options_of
 from integrations.previews import card_buttons
 from integrations.sealing import going
@@ -33,9 +35,7 @@ from models.tables import Account, Article, Chat, Image, Review
 from tasks.abiding import broken_rules, images_that_do_not_answer
 from tasks.asking import ensure_asked
 from tasks.assembling import assembled_page
-from tasks.comparing import since_the_last_look
 from tasks.interviewing import where_answers_went
-from tasks.opinions_in_words import on_card
 from tasks.policies import SEEN_BY_A_PERSON
 from tasks.showing import Shown, send_once, to_every_chat
 

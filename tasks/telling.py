@@ -5,6 +5,7 @@ from html import escape
 from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.opinions_in_words import said_to_be_alone
 from integrations.services import Services, services
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
@@ -13,7 +14,6 @@ from models.store import articles, attempts, effects, reviews
 from models.tables import Article
 from tasks.handing_off import show_hand_off
 from tasks.lease import held
-from tasks.opinions_in_words import said_to_be_alone
 from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
 from tasks.showing import notify
 

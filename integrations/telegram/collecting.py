@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 
+from integrations.following_up import follow_up
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.replies import Replies
@@ -50,7 +51,7 @@ async def take_in(desk: Services, replies: Replies, review_id: int) -> bool:
     if review.kind not in VERDICTS:
         return False
     try:
-        answer = await _decided(desk, replies, review, said)
+        answer = await _decided(desk, review, said)
     except Refused as refusal:
         answer = escape(str(refusal))
     await _acknowledge(desk, replies, said[-1], answer)
@@ -59,12 +60,12 @@ async def take_in(desk: Services, replies: Replies, review_id: int) -> bool:
     return True
 
 
-async def _decided(desk: Services, replies: Replies, review: Review, said: list[Remark]) -> str:
+async def _decided(desk: Services, review: Review, said: list[Remark]) -> str:
     words = joined([Note.model_validate(remark, from_attributes=True) for remark in said])
     ruling = await desk.desk.decide(
         review.id, VERDICTS[review.kind], Channel.TELEGRAM, desk.clock(), note=words, person_id=said[-1].person_id
     )
-    await replies.follow_up(ruling)
+    await follow_up(desk, ruling)
     is_ours = ruling.decision.channel is Channel.TELEGRAM and ruling.decision.note == words
     if ruling.counts or is_ours:  # decided just now, or by a process that died before it could say so
         return _heard(review.kind, len(said))

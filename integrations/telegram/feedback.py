@@ -4,6 +4,8 @@ from html import escape
 
 import telegram
 
+from integrations.answering import place_named
+from integrations.following_up import follow_up
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.adopting import Subject, live_card, review_named_on, subject_of
@@ -16,11 +18,11 @@ from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
-from models.domain.moving import asks_to_move, moved, place_of
+from models.domain.moving import asks_to_move
 from models.domain.notes import Note, read_note
 from models.domain.publications import known_publications
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import remarks, reviews, texts
+from models.store import remarks, reviews
 
 
 class Feedback:
@@ -78,10 +80,7 @@ class Feedback:
         return await self._decide(speaker, Verdict.CHANGE, request.model_dump_json(), heard)
 
     async def _move(self, speaker: Speaker, words: str) -> str:
-        """A place that is not there is refused at once, while the writer still looks."""
-        async with self._desk.database.session() as session:
-            body = (await texts.require_current(session, speaker.article)).body
-        there = place_of(moved(body, speaker.review.subject, words), speaker.review.subject)
+        there = await place_named(self._desk, speaker.review, words)
         heard = f"Got it: it moves {escape(there)}. The text stays as it is."
         return await self._decide(speaker, Verdict.MOVE, words, heard)
 
@@ -110,7 +109,7 @@ class Feedback:
             note=words,
             person_id=speaker.person.id,
         )
-        await self._replies.follow_up(ruling)
+        await follow_up(self._desk, ruling)
         if ruling.counts:
             return heard
         return self._too_late(ruling.decision.verdict, await who_decided(self._desk, ruling.decision))

@@ -9,6 +9,7 @@ from html import escape
 
 import telegram
 
+from integrations.following_up import follow_up
 from integrations.services import Services
 from integrations.telegram.adopting import subject_of
 from integrations.telegram.replies import Replies
@@ -52,7 +53,7 @@ class Interviewing:
         ruling = await self._desk.desk.decide(
             speaker.review.id, Verdict.ANSWER, Channel.TELEGRAM, now, note=text, person_id=person_id
         )
-        await self._replies.follow_up(ruling)
+        await follow_up(self._desk, ruling)
         return _HEARD if ruling.counts else _MORE
 
     async def _question(self, message: telegram.Message) -> Review | None:

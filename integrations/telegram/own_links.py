@@ -9,7 +9,7 @@ from html import escape
 
 import telegram
 
-from integrations.finishing import finish_by_link
+from integrations.finishing import finish_by_link, give_up
 from integrations.hand_off_pages import pages_of
 from integrations.services import Services
 from integrations.telegram import hand_off_card
@@ -108,18 +108,16 @@ class OwnLinks:
         if query.message is None:
             raise Refused("I cannot see this message any more.")
         async with self._desk.database.session() as session:
-            article = await articles.article(session, article_id, for_change=True)
+            article = await articles.article(session, article_id)
             chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
             chat = next((each for each in chats if each.account_id == article.account_id), None)
             if chat is None or await accounts.decider_on_telegram(session, query.from_user.id, chat.account_id) is None:
                 raise Refused(_MAY_NOT)
-            is_over = article.stage is not Stage.HANDED_OFF
-            if word == "sure" and not is_over:
-                articles.move(session, article, Stage.DROPPED, self._desk.clock(), "given up by the writer")
-                article.told_at = self._desk.clock()
+        is_over = article.stage is not Stage.HANDED_OFF
         if is_over or word == "sure":
+            said = await give_up(self._desk, article_id)
             await self._desk.sender.rebutton(chat, query.message.message_id, ())
-            return f"It {article.stage.sentence}." + (f" /resume {article_id} brings it back." if not is_over else "")
+            return said + (f" /resume {article_id} brings it back." if not is_over else "")
         rows = (
             sure_rows(article_id)
             if word == "drop"

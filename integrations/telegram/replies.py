@@ -1,16 +1,12 @@
-"""Owns the bot's own words back: each once for the update that it answers, and cards that show their outcome."""
+"""Owns the bot's own words back: each once for the update that it answers."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 import telegram
 
-from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram.buttons import Rows
-from integrations.telegram.settling import settle
 from models.domain.effects import EffectKind
-from models.domain.errors import TryLater
 from models.tables import Chat, Json
 
 
@@ -58,13 +54,3 @@ class Replies:
             return {"telegram_message_id": await self._desk.sender.text(chat, html, reply_to=reply_to)}
 
         await self._desk.effects.once(key, EffectKind.MESSAGE, act)
-
-    async def follow_up(self, ruling: Ruling) -> None:
-        """Wake the run, and let every card of this review show what was decided and by whom."""
-        with suppress(TryLater):  # it is stored: upkeep finds a run that sleeps on
-            if not ruling.is_heard:
-                await self._desk.desk.wake_elsewhere(ruling.article)
-        if self._desk.precedence.others_wait_for_answers:
-            return  # the bot's chores change the card
-        with suppress(TryLater):  # a card that cannot be changed now is changed by the next look
-            await settle(self._desk, ruling.review.id)

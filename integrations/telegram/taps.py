@@ -5,24 +5,23 @@ there is no other it becomes the one; else it loses its buttons, and the tap is 
 """
 
 from contextlib import suppress
-from dataclasses import replace
 
 import telegram
 
+from integrations.answering import NOT_HERE, Answering, at_once, at_the_next_slot, decide, keep_others
+from integrations.following_up import follow_up
 from integrations.review_desk import Ruling
 from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.adopting import chat_of, html_of, live_card
 from integrations.telegram.buttons import FIRST_STEPS, Step, Tap
-from integrations.telegram.collecting import take_in
 from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
-from models.domain.final_request import FinalRequest
-from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import calendar, reviews
+from models.domain.review import Channel, Verdict
+from models.store import reviews
 from models.tables import Message
 
 _SENT_TWICE = "This card was sent twice. The other one counts."
@@ -38,17 +37,18 @@ class Taps:
         try:
             tap = Tap.read(query.data or "")
             speaker = await speaker_on(self._desk, query.from_user.id, tap.review_id)
-            if not speaker.review.subject_hash.startswith(tap.hash_start):
-                raise Refused("This card is out of date. The newest one counts.")
+            answering = Answering(speaker.review, speaker.person.id, Channel.TELEGRAM)
+            answering.require_shown(tap.hash_start)
             if not await self._counts(speaker, query):
                 return
             if tap.step in FIRST_STEPS and await self._is_open(tap.review_id):
                 await self._take_first_step(speaker, tap, query)
                 return
-            others = await self._keep_others(speaker, tap) if tap.step is Step.KEEP_ALL else []
-            if tap.verdict is Verdict.APPROVE:  # what was said before it counts first
-                await take_in(self._desk, self._replies, tap.review_id)
-            ruling = await self._decide(speaker, tap)
+            keeps_all = tap.step is Step.KEEP_ALL
+            if keeps_all and tap.verdict is not Verdict.APPROVE:
+                raise Refused(NOT_HERE)
+            others = await keep_others(self._desk, self._replies, answering) if keeps_all else []
+            ruling = await self._decide(answering, tap)
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
@@ -58,40 +58,15 @@ class Taps:
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
         for each in (ruling, *others):
-            await self._replies.follow_up(each)
+            await follow_up(self._desk, each)
 
-    async def _decide(self, speaker: Speaker, tap: Tap) -> Ruling:
+    async def _decide(self, answering: Answering, tap: Tap) -> Ruling:
         note = ""
-        if tap.step in (Step.NOW, Step.SLOT):
-            note = (await self._moved(speaker, tap.step)).model_dump_json()
-        return await self._desk.desk.decide(
-            tap.review_id, tap.verdict, Channel.TELEGRAM, self._desk.clock(), note=note, person_id=speaker.person.id
-        )
-
-    async def _keep_others(self, speaker: Speaker, tap: Tap) -> list[Ruling]:
-        """Before the tapped one: a tap that is taken up again after a crash finds that one open, and goes on."""
-        if speaker.review.kind is not ReviewKind.IMAGE or tap.verdict is not Verdict.APPROVE:
-            raise Refused("This button is not one of mine.")
-        async with self._desk.database.session() as session:
-            shown = await reviews.images_to_keep(session, speaker.article.id)
-        others = [review for review in shown if review.id != speaker.review.id]
-        if len(others) == len(shown):  # somebody decided about this one, maybe otherwise
-            return []
-        for other in others:
-            await take_in(self._desk, self._replies, other.id)
-        return [
-            await self._decide(replace(speaker, review=other), replace(tap, review_id=other.id)) for other in others
-        ]
-
-    async def _moved(self, speaker: Speaker, step: Step) -> FinalRequest:
-        """To now, or to the next slot that is free."""
-        if speaker.review.kind is not ReviewKind.FINAL:
-            raise Refused("This button is not one of mine.")
-        if step is Step.NOW:
-            return FinalRequest(publish_at=self._desk.clock())
-        async with self._desk.database.session() as session:
-            slot = await calendar.next_free_slot(session, speaker.account.id, self._desk.clock())
-        return FinalRequest(publish_at=slot)
+        if tap.step is Step.NOW:
+            note = at_once(self._desk, answering.review).model_dump_json()
+        if tap.step is Step.SLOT:
+            note = (await at_the_next_slot(self._desk, answering.review)).model_dump_json()
+        return await decide(self._desk, self._replies, answering, tap.verdict, note)
 
     async def _is_open(self, review_id: int) -> bool:
         async with self._desk.database.session() as session:

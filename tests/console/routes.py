@@ -39,9 +39,16 @@ def routes_of(app: FastAPI) -> Iterator[Route]:
     for found in iter_route_contexts(app.routes):
         route = found.original_route
         if isinstance(route, APIRoute):
-            names = frozenset(each.name for each in route.dependant.path_params)
+            names = frozenset(_names(route.dependant))
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 yield Route(method, found.path or route.path, names, dict(_fields(route.dependant)))
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    """Those of a page's own path, also where it is another part of it that asks for them."""
+    yield from (each.name for each in dependant.path_params)
+    for inner in dependant.dependencies:
+        yield from _names(inner)
 
 
 def _fields(dependant: Dependant) -> Iterator[tuple[str, Any]]:

@@ -88,5 +88,5 @@ async def test_a_draft_cannot_be_published_now_by_a_forged_button(
     ).data()
     await phone.mailbox.receive([body])
     await phone.mailbox.handle_waiting()
-    assert (await phone.answer_to(tapped["callback_query_id"]))["text"] == "This button is not one of mine."
+    assert (await phone.answer_to(tapped["callback_query_id"]))["text"] == "That is no answer to what is asked here."
     assert await decision_on(desk, scene.review) is None

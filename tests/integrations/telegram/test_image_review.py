@@ -119,7 +119,7 @@ async def test_a_forged_keep_all_is_refused(
     forged = Tap(scene.review.id, verdict, scene.review.subject_hash[:8], Step.KEEP_ALL)
     await rebutton(desk, scene, ((Button("tap me", forged.data()),),))
     answer = await phone.tap(scene.card, "tap me")
-    assert answer["text"] == "This button is not one of mine."
+    assert answer["text"] == "That is no answer to what is asked here."
     assert await decision_on(desk, scene.review) is None
 
 

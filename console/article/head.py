@@ -1,0 +1,60 @@
+"""Owns what stands above every page of one article: its title, whose it is, where it stands, and the ways on."""
+
+from dataclasses import dataclass
+
+from console.article.access import Seen
+from console.article.story_line import Step, story_line
+from integrations.services import Services
+from models.domain.article import STOPPED, Stage
+from models.domain.schedule import in_zone
+from models.domain.slots import slots_of
+from models.store.texts import Text
+
+
+@dataclass(frozen=True)
+class Head:
+    article_id: int
+    path: str
+    tab: str
+    title: str
+    topic: str
+    account: str
+    account_path: str
+    standing: str
+    when: str
+    line: tuple[Step, ...]
+    may_decide: bool
+    medium_url: str | None
+    run_url: str | None
+    version: str  # changes when there is something new to see
+
+
+def head_of(desk: Services, seen: Seen, text: Text | None, tab: str, *, version: str = "") -> Head:
+    article, account = seen.article, seen.account
+    title = text.draft.title if text else article.topic
+    return Head(
+        article_id=article.id,
+        path=seen.path,
+        tab=tab,
+        title=title,
+        topic=article.topic if article.topic != title else "",
+        account=account.label,
+        account_path=f"/accounts/{account.id}/articles",
+        standing=standing(article.stage, article.reason),
+        when=in_zone(article.published_at or article.publish_at, account.zone),
+        line=story_line(
+            article.stage,
+            article.stopped_at_stage,
+            has_interview=bool(article.overrides.get("interview_questions", account.interview_questions)),
+            has_images=bool(slots_of(text.body)) if text else bool(article.overrides.get("images", account.images)),
+        ),
+        may_decide=seen.may_decide,
+        medium_url=article.medium_url,
+        run_url=f"{desk.address.prefect_ui_url}/runs/flow-run/{article.flow_run_id}" if article.flow_run_id else None,
+        version=version,
+    )
+
+
+def standing(stage: Stage, reason: str) -> str:
+    said = f"{stage.sentence[:1].upper()}{stage.sentence[1:]}"
+    return f"{said}: {reason}" if reason and (stage in STOPPED or stage is Stage.LEFT_AS_DRAFT) else said

@@ -1,0 +1,249 @@
+"""Every decision that Telegram offers, taken on the article's page: stored by the same door, and the first one wins."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.people import Role
+from models.domain.review import Channel, ReviewKind, Verdict
+from models.tables import Article, Review
+from tests.builders import an_account, an_article, at_review, change, decided, reread
+from tests.conftest import Outside
+from tests.console.conftest import Opened, a_visitor
+from tests.integrations.telegram.scene import a_scene, decision_on
+from tests.recorded_prefect import RecordedPrefect
+
+Looks = Callable[..., Awaitable[httpx.Response]]
+
+
+def form(review: Review, **fields: str) -> dict[str, str]:
+    return {"review_id": str(review.id), "subject_hash": review.subject_hash, **fields}
+
+
+async def page(browser: httpx.AsyncClient, article: Article) -> str:
+    answer = await browser.get(f"/articles/{article.id}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def sent(browser: httpx.AsyncClient, article: Article, action: str, data: dict[str, str]) -> httpx.Response:
+    return await browser.post(f"/articles/{article.id}/{action}", data=data, follow_redirects=True)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.REWRITE, Verdict.HOLD, Verdict.DROP])
+async def test_a_draft_is_decided_with_a_button(desk: Services, console: httpx.AsyncClient, verdict: Verdict) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    assert f'value="{verdict}"' in await page(console, article)
+    answer = await sent(console, article, "decide", form(review, verdict=verdict))
+    assert answer.status_code == 200
+    assert "by Ada" in answer.text
+    made = await decision_on(desk, review)
+    assert made is not None
+    assert (made.verdict, made.channel, made.subject_hash) == (verdict, Channel.CONSOLE, review.subject_hash)
+
+
+async def test_changes_are_asked_for_in_words_about_a_passage(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    assert "¶ 2: Because whoever writes slowly" in await page(console, article)
+    asked = form(review, verdict="change", passage="Paragraph 2", note="shorter, please")
+    await sent(console, article, "decide", asked)
+    made = await decision_on(desk, review)
+    assert made is not None
+    assert (made.verdict, made.note) == (Verdict.CHANGE, "Paragraph 2: shorter, please")
+
+
+async def test_changes_without_words_are_not_asked_for(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    answer = await sent(console, article, "decide", form(review, verdict="change", note="  "))
+    assert (answer.status_code, "Write some words first." in answer.text) == (409, True)
+    assert await decision_on(desk, review) is None
+
+
+async def test_whoever_is_second_is_told_who_was_first_and_loses_no_word(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    await decided(desk, review, Verdict.APPROVE)
+    answer = await sent(console, article, "decide", form(review, verdict="change", note="a very good thought"))
+    assert answer.status_code == 409
+    assert "somebody was faster. Approved by console." in answer.text
+    assert "a very good thought</textarea>" in answer.text
+    made = await decision_on(desk, review)
+    assert made is not None
+    assert made.verdict is Verdict.APPROVE
+
+
+async def test_a_form_that_is_sent_twice_decides_once_and_says_so_both_times(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    answers = [await sent(console, article, "decide", form(review, verdict="approve")) for _ in range(2)]
+    assert [(each.status_code, "Approved by Ada." in each.text) for each in answers] == [(200, True)] * 2
+
+
+async def test_what_is_not_shown_any_more_is_not_decided(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    old = {"review_id": str(review.id), "subject_hash": "0" * 64, "verdict": "approve"}
+    answer = await sent(console, article, "decide", old)
+    assert (answer.status_code, "out of date" in answer.text) == (409, True)
+    assert await decision_on(desk, review) is None
+
+
+async def test_a_decision_wakes_the_run_and_settles_the_card_on_telegram(
+    desk: Services, prefect: RecordedPrefect, outside: Outside, console: httpx.AsyncClient
+) -> None:
+    scene = await a_scene(desk, prefect, outside, ReviewKind.DRAFT)
+    await sent(console, scene.article, "decide", form(scene.review, verdict="approve"))
+    assert prefect.resumed == [scene.article.flow_run_id]
+    [card] = [each for each in await outside.messages() if each["message_id"] == scene.card]
+    assert "Approved by Ada" in card["text"]
+    assert not card.get("buttons")
+
+
+async def test_the_images_are_decided_one_by_one_and_together(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [cover, desk_image] = await at_review(desk, ReviewKind.IMAGE)
+    shown = await page(console, article)
+    assert "2 images wait for your word" in shown
+    assert shown.index("Image “cover”") < shown.index("Image “desk”")
+    await sent(console, article, "decide", form(cover, verdict="redo", note="brighter"))
+    made = await decision_on(desk, cover)
+    assert made is not None
+    assert (made.verdict, made.note) == (Verdict.REDO, "brighter")
+    shown = await page(console, article)
+    assert "1 image waits for your word" in shown
+    assert "Another try by Ada" in shown
+    await sent(console, article, "decide", form(desk_image, verdict="omit"))
+    assert "The article goes on" in await page(console, article)
+
+
+async def test_all_images_are_kept_at_once(desk: Services, console: httpx.AsyncClient) -> None:
+    article, images = await at_review(desk, ReviewKind.IMAGE)
+    async with desk.database.session() as session:
+        for each in images:
+            (await session.get_one(Review, each.id)).shown_at = desk.clock()
+    await sent(console, article, "keep-all", form(images[0]))
+    assert [made.verdict for each in images if (made := await decision_on(desk, each))] == [Verdict.APPROVE] * 2
+
+
+async def test_an_image_is_moved_to_where_there_is_a_place(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    assert '<option value="move it under “Why”">' in await page(console, article)
+    answer = await sent(console, article, "move", form(cover, place="move it under “Elsewhere”"))
+    assert (answer.status_code, "The image stays where it is" in answer.text) == (409, True)
+    await sent(console, article, "move", form(cover, place="move it under “Why”"))
+    made = await decision_on(desk, cover)
+    assert made is not None
+    assert made.verdict is Verdict.MOVE
+
+
+async def test_tags_time_and_options_are_changed_in_one_form(desk: Services, console: httpx.AsyncClient) -> None:
+    account = await an_account(desk, zone="Europe/Berlin")
+    article, [review] = await at_review(desk, ReviewKind.FINAL, account)
+    assert 'value="2026-12-02T10:00"' in await page(console, article)
+    asked = form(
+        review, tags="Bees, Cities", time="2026-12-24T18:30", status="unlisted", notify="yes", publication="off"
+    )
+    assert (await sent(console, article, "plan", asked)).status_code == 200
+    made = await decision_on(desk, review)
+    assert made is not None
+    assert made.verdict is Verdict.CHANGE
+    assert '"publish_at":"2026-12-24T17:30:00Z"' in made.note
+    assert '"tags":["Bees","Cities"]' in made.note
+    assert '"status":"unlisted"' in made.note
+
+
+async def test_a_time_that_has_passed_is_refused_with_what_was_typed(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.FINAL)
+    answer = await sent(console, article, "plan", form(review, time="2020-01-01T10:00"))
+    assert answer.status_code == 409
+    assert "has already passed" in answer.text
+    assert "time: 2020-01-01 10:00" in answer.text
+
+
+async def test_it_is_published_now_or_moved_to_the_next_slot(desk: Services, console: httpx.AsyncClient) -> None:
+    for action, verdict in (("publish-now", Verdict.APPROVE), ("next-slot", Verdict.CHANGE)):
+        account = await an_account(desk, action)
+        article, [review] = await at_review(desk, ReviewKind.FINAL, account)
+        assert (await sent(console, article, action, form(review))).status_code == 200
+        made = await decision_on(desk, review)
+        assert made is not None
+        assert (made.verdict, "publish_at" in made.note) == (verdict, True)
+    article, [draft] = await at_review(desk, ReviewKind.DRAFT, account)
+    assert (await sent(console, article, "publish-now", form(draft))).status_code == 409
+
+
+async def test_an_article_is_held_and_goes_on(desk: Services, console: httpx.AsyncClient) -> None:
+    article = await an_article(desk, await an_account(desk))
+    await sent(console, article, "hold", {})
+    held = await reread(desk, article)
+    assert (held.stage, held.reason) == (Stage.ON_HOLD, "held by Ada")
+    assert "Let it go on" in await page(console, article)
+    await sent(console, article, "resume", {})
+    assert (await reread(desk, article)).stage is Stage.QUEUED
+    assert (await sent(console, article, "resume", {})).status_code == 409
+
+
+async def test_the_writers_link_ends_what_was_handed_off(desk: Services, console: httpx.AsyncClient) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.HANDED_OFF)
+    wrong = await sent(console, article, "link", {"link": "https://example.org/nothing"})
+    assert (wrong.status_code, 'value="https://example.org/nothing"' in wrong.text) == (409, True)
+    await sent(console, article, "link", {"link": "https://medium.com/@demo/notebooks-0123456789ab"})
+    out = await reread(desk, article)
+    assert (out.stage, out.medium_post_id) == (Stage.PUBLISHED, "0123456789ab")
+
+
+async def test_what_was_handed_off_can_be_given_up(desk: Services, console: httpx.AsyncClient) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.HANDED_OFF)
+    await sent(console, article, "give-up", {})
+    assert (await reread(desk, article)).stage is Stage.DROPPED
+
+
+async def test_a_viewer_reads_and_is_offered_nothing(desk: Services, opened: Opened) -> None:
+    for kind in (ReviewKind.DRAFT, ReviewKind.IMAGE, ReviewKind.FINAL):
+        account = await an_account(desk, kind)
+        article, [review, *_] = await at_review(desk, kind, account)
+        eve = await opened(await a_visitor(desk, f"eve-{kind}", account=account, role=Role.VIEWER))
+        shown = await page(eve, article)
+        assert "somebody else decides about it" in shown
+        assert re.findall(r'action="(/articles[^"]*)"', shown) == []
+        assert (await sent(eve, article, "decide", form(review, verdict="approve"))).status_code == 403
+        assert await decision_on(desk, review) is None
+
+
+async def test_a_review_of_another_article_is_not_decided_here(desk: Services, opened: Opened) -> None:
+    mine, other = await an_account(desk, "mine"), await an_account(desk, "other")
+    _, [theirs] = await at_review(desk, ReviewKind.DRAFT, other)
+    article, _ = await at_review(desk, ReviewKind.DRAFT, mine)
+    bob = await opened(await a_visitor(desk, "bob", account=mine, role=Role.OWNER))
+    assert (await sent(bob, article, "decide", form(theirs, verdict="approve"))).status_code == 404
+    assert await decision_on(desk, theirs) is None
+    assert (await bob.get(f"/articles/{theirs.article_id}")).status_code == 404
+
+
+async def test_the_text_is_shown_as_it_would_go_out(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    shown = await console.get(f"/articles/{article.id}/shown/{article.revision_id}")
+    assert "<h1>On keeping a notebook</h1>" in shown.text
+    assert f'<img src="/articles/{article.id}/images/{cover.image_id}" alt="Boats in still water">' in shown.text
+    assert "frame-ancestors 'self'" in shown.headers["content-security-policy"]
+    assert "script" not in shown.text
+    image = await console.get(f"/articles/{article.id}/images/{cover.image_id}")
+    assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
+    await change(desk, article, stage=Stage.TAGGING)
+    assert "Nothing is asked of you now." in await page(console, article)
+
+
+async def test_images_and_texts_are_for_those_who_see_the_article(desk: Services, opened: Opened) -> None:
+    other = await an_account(desk, "other", token=None)
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    bob = await opened(await a_visitor(desk, "bob", account=other, role=Role.OWNER))
+    mine, _ = await at_review(desk, ReviewKind.DRAFT, other)
+    for below in (f"{article.id}/images/{cover.image_id}", f"{mine.id}/images/{cover.image_id}"):
+        assert (await bob.get(f"/articles/{below}")).status_code == 404
+    assert (await bob.get(f"/articles/{mine.id}/shown/{article.revision_id}")).status_code == 404
