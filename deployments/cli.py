@@ -106,6 +106,20 @@ def login_link(
         typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.login_link(desk, name)))
 
 
+@app.command("api-token")
+def api_token(
+    name: Annotated[str, typer.Argument(help="The program that will use it.")],
+    login_name: Annotated[str, typer.Option("--for", help="Whose it is; without a name whoever runs this desk.")] = "",
+    end: Annotated[bool, typer.Option("--end", help="End the token of this name instead.")] = False,
+) -> None:
+    """Print a token for the API, this once. It may do what its person may."""
+    from deployments import writing_desk
+
+    with plainly():
+        act = writing_desk.end_api_token if end else writing_desk.api_token
+        typer.echo(writing_desk.at_desk(configured(), lambda desk: act(desk, name, login_name)))
+
+
 @app.command()
 def pair(account: str) -> None:
     """Show a one-time code that ties a Telegram chat to an account."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rich.table import Table
 
 from integrations.addresses import running_address
+from integrations.api_tokens import end_token_named, make_token, person_for
 from integrations.logins import fresh_link
 from integrations.queueing import Wanted, queue, start_if_due, time_for
 from integrations.services import Services, open_services
@@ -33,6 +34,19 @@ async def login_link(desk: Services, name: str) -> str:
     async with desk.database.session() as session:
         path = await fresh_link(session, name or None, desk.clock())
     return f"{desk.settings.console_public_url or desk.address.console_url}{path}"
+
+
+async def api_token(desk: Services, name: str, login_name: str) -> str:
+    async with desk.database.session() as session:
+        person = await person_for(session, login_name)
+        return await make_token(session, person.id, name, desk.clock())
+
+
+async def end_api_token(desk: Services, name: str, login_name: str) -> str:
+    async with desk.database.session() as session:
+        person = await person_for(session, login_name)
+        token = await end_token_named(session, person.id, name, desk.clock())
+    return f"The token “{token.name}” of {person.name} has ended."
 
 
 async def pair(desk: Services, label: str) -> str:
