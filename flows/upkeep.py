@@ -11,6 +11,7 @@ from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.clearing import clear_images
 from tasks.connections import check_connections
 from tasks.dispatching import due_articles, start_article
+from tasks.following_hand_offs import follow_hand_offs
 from tasks.parts import Part, each
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tasks.timekeeping import keep_times
@@ -24,6 +25,7 @@ UPKEEP = (
     Part("show what was not shown", show_the_unshown.fn, "{} shown"),
     Part("settle cards", settle_cards.fn, "{} settled"),
     Part("keep the times", keep_times.fn),
+    Part("follow hand-offs", follow_hand_offs.fn),
     Part("propose rules", propose_from_feedback.fn, "{} rules proposed"),
 )
 TRIM = (

@@ -1,4 +1,4 @@
-"""Owns the end of an article that its writer puts on Medium by hand: their link to the story marks it published.
+"""Owns the end of an article that its writer puts on Medium by hand: their link, or Medium's feed, marks it published.
 
 It refuses a story of somebody else, one that is another article's, and a second one for an article that is out.
 """
@@ -7,12 +7,30 @@ from html import escape
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.medium.feed import FeedItem
+from integrations.resuming import start_run
 from integrations.services import Services
 from models.domain.article import WAITS_FOR_A_LINK, Stage
 from models.domain.errors import Refused
 from models.domain.story_links import StoryLink
 from models.store import accounts, articles, handed
 from models.tables import Account, Article
+
+
+async def finish_by_feed(desk: Services, article_id: int, item: FeedItem) -> bool:
+    """Its writer did not tell us, and is told by a run of the article. False: it does not wait any more."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage not in WAITS_FOR_A_LINK or await handed.article_of_story(session, item.id) not in (
+            None,
+            article,
+        ):
+            return False
+        articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
+        article.medium_post_id, article.medium_url, article.published_at = item.id, item.url, item.published_at
+        article.attempt, article.flow_run_id = article.attempt + 1, None
+    await start_run(desk, article_id)
+    return True
 
 
 async def finish_by_link(desk: Services, article_id: int, link: StoryLink, person_id: int | None = None) -> str:

@@ -3,6 +3,7 @@
 An article may have options of its own, which are typed the same way. What Medium would not take is refused.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -16,6 +17,7 @@ from models.domain.tagging import category_tags_in_words, read_category_tags, re
 from models.tables import Account
 
 _LONGEST: Final = 300
+_PROFILE: Final = re.compile(r"@?([\w.-]{1,60})", re.ASCII)
 _YES, _NO = "yes", "no"
 
 
@@ -58,6 +60,15 @@ def _put_credit(account: Account, words: str) -> None:
     account.image_credit = _line(words)
 
 
+def _put_profile(account: Account, words: str) -> None:
+    if account.medium_user_id is not None:
+        raise Refused(f"Medium itself says whose token {account.label} has: @{account.medium_username or '?'}.")
+    written = _PROFILE.fullmatch(words.strip())
+    if written is None:
+        raise Refused("A name on Medium is what stands after the @ in medium.com/@name.")
+    account.medium_username = None if written[1].lower() == OFF else written[1]
+
+
 def _line(words: str) -> str:
     line = " ".join(words.split())
     if len(line) > _LONGEST:
@@ -70,6 +81,13 @@ def _option(name: str, says: str, example: str, shown: Callable[[Account], str])
 
 
 PUBLISHING: Final = (
+    AccountSetting(
+        "profile",
+        "your name on Medium: in its feed I find what you publish by hand",
+        "@ada",
+        lambda a: f"@{a.medium_username}" if a.medium_username else OFF,
+        _put_profile,
+    ),
     _option("status", "who sees a story: public, unlisted or draft", "unlisted", lambda a: str(_options(a).status)),
     _option("licence", "under which licence", "cc-by", lambda a: str(_options(a).licence)),
     _option(

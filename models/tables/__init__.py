@@ -6,6 +6,7 @@ from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.concerns import Concern
 from models.tables.effects import Effect, Lease, PublishAttempt, StoryPrint
+from models.tables.handed import HandOff
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
@@ -33,6 +34,7 @@ __all__ = [
     "Effect",
     "Event",
     "FailedLogin",
+    "HandOff",
     "Image",
     "InboxUpdate",
     "Installation",

@@ -40,6 +40,7 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
         "image-style": "none",
         "openings": "none",
         "call-to-action": "none",
+        "profile": "off",
         "status": "public",
         "licence": "all-rights-reserved",
         "notify": "no",
