@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from models.domain.article import WAITING_FOR_A_PERSON, Stage
+from models.domain.article import STOPPED, WAITING_FOR_A_PERSON, Stage
 from models.domain.schedule import in_zone, on_the_clock
 from models.domain.status import TO_COME, WORDS
 from models.store.listing import Listed
@@ -28,6 +28,7 @@ class Line:
     status: str
     looks: str
     standing: str
+    says_why: bool  # it stopped, and the standing tells why
     when: str  # it went out, or is to go out
     has_time_ahead: bool
     is_out: bool
@@ -45,6 +46,7 @@ def line_of(each: Listed, *, says_zone: bool = True) -> Line:
         status=WORDS[article.stage],
         looks=_LOOKS.get(article.stage, ""),
         standing=article.reason or article.stage.sentence,
+        says_why=bool(article.reason) and article.stage in STOPPED,
         when=in_zone(at, each.zone) if says_zone else on_the_clock(at, each.zone),
         has_time_ahead=article.stage in TO_COME,
         is_out=article.published_at is not None,

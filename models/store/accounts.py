@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.columns import only
 from models.domain.errors import Refused
 from models.domain.people import DECIDES, Role
 from models.tables import Account, Chat, Membership, Pairing, Person
@@ -35,6 +36,12 @@ async def accounts_seen(
 ) -> Sequence[Account]:
     """Those among `seen`, where none stands for all, by their label."""
     query = select(Account).order_by(Account.label).limit(limit)
+    return (await session.exec(query if seen is None else query.where(col(Account.id).in_(seen)))).all()
+
+
+async def named(session: AsyncSession, seen: Collection[int] | None) -> Sequence[Account]:
+    """The same with nothing but their labels and zones, for lists to choose from."""
+    query = select(Account).options(only(Account.label, Account.zone)).order_by(Account.label)
     return (await session.exec(query if seen is None else query.where(col(Account.id).in_(seen)))).all()
 
 
