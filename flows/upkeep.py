@@ -12,6 +12,7 @@ from tasks.clearing import clear_images
 from tasks.connections import check_connections
 from tasks.dispatching import due_articles, start_article
 from tasks.following_hand_offs import follow_hand_offs
+from tasks.living import compare_live_stories
 from tasks.parts import Part, each
 from tasks.reviving import revive_the_dead, wake_the_decided
 from tasks.timekeeping import keep_times
@@ -26,6 +27,7 @@ UPKEEP = (
     Part("settle cards", settle_cards.fn, "{} settled"),
     Part("keep the times", keep_times.fn),
     Part("follow hand-offs", follow_hand_offs.fn),
+    Part("compare live stories", compare_live_stories.fn, "{} live stories compared"),
     Part("propose rules", propose_from_feedback.fn, "{} rules proposed"),
 )
 TRIM = (

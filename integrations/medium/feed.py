@@ -59,12 +59,15 @@ class _Entry(BaseModel):
 async def read_feed(
     http: httpx.AsyncClient, feed_url: str, username: str, sleep: Sleep = asyncio.sleep
 ) -> list[FeedItem]:
-    address = f"{feed_url.rstrip('/')}/@{quote(username.removeprefix('@'), safe='')}"
+    async def once() -> list[FeedItem]:
+        return await read_feed_once(http, feed_url, username)
 
-    async def once() -> bytes:
-        return await _fetch(http, address)
+    return await patiently(once, sleep)
 
-    document = await patiently(once, sleep)
+
+async def read_feed_once(http: httpx.AsyncClient, feed_url: str, username: str) -> list[FeedItem]:
+    """For who comes again anyhow."""
+    document = await _fetch(http, f"{feed_url.rstrip('/')}/@{quote(username.removeprefix('@'), safe='')}")
     return await asyncio.to_thread(items_in, document)
 
 

@@ -2,6 +2,7 @@
 
 from models.columns import Json
 from models.tables.accounts import Account, AccountConnection
+from models.tables.afterwards import LiveLook
 from models.tables.articles import Article, Event, Source
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.concerns import Concern
@@ -42,6 +43,7 @@ __all__ = [
     "Invitation",
     "Json",
     "Lease",
+    "LiveLook",
     "Login",
     "Membership",
     "Message",

@@ -28,6 +28,7 @@ from tests.tasks.attempts import attempts_of
 Take = Callable[..., Awaitable[None]]
 BODY = "\n\n".join(["It was drafted with the help of AI.", *(golden.source(name) for name in golden.names())])
 EVERYTHING = Draft(title="Tea & <salt>: “all of it”", subtitle="Every construct, & more", body=BODY)
+TOKEN = "a-token-of-an-editor"
 TAGS = ["Tea", "Salt & Sea", "Writing", "日本", "Harbours"]
 OPTIONS = {
     "status": "unlisted",
@@ -39,11 +40,11 @@ OPTIONS = {
 
 
 async def in_a_publication(desk: Services, outside: Outside, role: str) -> tuple[Account, str]:
-    account = await an_account(desk, "editor", "edits")
+    account = await an_account(desk, "editor", TOKEN)
     await outside.post(
-        "medium/users", token="edits", username="edits", publications=[{"name": "The Harbour", "role": role}]
+        "medium/users", token=TOKEN, username="edits", publications=[{"name": "The Harbour", "role": role}]
     )
-    medium = desk.medium(SecretStr("edits"))
+    medium = desk.medium(SecretStr(TOKEN))
     me = await medium.me()
     async with desk.database.session() as session:
         kept = await session.get_one(Account, account.id)

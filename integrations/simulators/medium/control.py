@@ -63,6 +63,11 @@ class _ByHand(_Order):
     tags: list[str] = []
 
 
+class _Edit(_Order):
+    content: str
+    title: str | None = None
+
+
 def routes(records: Records, pictures: Pictures, desk: Desk) -> list[Route]:
     async def list_posts(_: Request) -> Response:
         return JSONResponse(records.stories())
@@ -75,6 +80,12 @@ def routes(records: Records, pictures: Pictures, desk: Desk) -> list[Route]:
         if story is None or story.status != "draft":
             return JSONResponse({"error": "there is no such draft"}, 404)
         return JSONResponse(desk.publish_draft(story).model_dump())
+
+    def edit(order: _Edit, request: Request) -> Response:
+        story = records.story(request.path_params["story"])
+        if story is None:
+            return JSONResponse({"error": "there is no such story"}, 404)
+        return JSONResponse(desk.edit(story, order.content, order.title).model_dump())
 
     def add_user(order: _NewUser, _: Request) -> Response:
         user = _user_of(order)
@@ -105,6 +116,7 @@ def routes(records: Records, pictures: Pictures, desk: Desk) -> list[Route]:
         Route("/medium/feed_delay", _carried_out(_Seconds, set_delay), methods=["POST"]),
         Route("/medium/posts", list_posts),
         Route("/medium/posts/{story}/publish", publish_draft, methods=["POST"]),
+        Route("/medium/posts/{story}/edit", _carried_out(_Edit, edit), methods=["POST"]),
         Route("/medium/by_hand", _carried_out(_ByHand, by_hand), methods=["POST"]),
         Route("/medium/images", list_images),
     ]

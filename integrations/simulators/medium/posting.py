@@ -99,6 +99,12 @@ class Desk:
         self._records.keep_story(public)
         return public
 
+    def edit(self, story: Story, content: str, title: str | None) -> Story:
+        """What the writer changes in Medium's editor."""
+        edited = story.model_copy(update={"content": content, "title": title or story.title})
+        self._records.keep_story(edited)
+        return edited
+
     def _story(
         self, user: User, wanted: Wanted, body: str, root: str, at: float, publication: Membership | None
     ) -> Story:
