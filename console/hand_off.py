@@ -7,13 +7,14 @@ it, and when the article was given up they are gone.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from console.words import words
-from integrations.hand_off_pages import Page, pages_of, read
+from integrations.hand_off_pages import Page, pages_of, read, static_address
 from integrations.handed import Handed, HandedImage, handed
 from integrations.services import Services
 from integrations.telegram.hand_off_card import EDITOR, IMPORTER
@@ -22,12 +23,13 @@ from models.domain.errors import CopydeskError
 from models.domain.import_page import import_page
 from models.domain.pasting import plain_text
 from models.store import articles
+from models.store import handed as stored
 from models.tables import Article
 
 _CLOSED: Final = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _POLICIES: Final = {
-    Page.COPY: f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; {_CLOSED}",
-    Page.IMPORT: f"default-src 'none'; img-src 'self'; {_CLOSED}",
+    Page.COPY: f"default-src 'none'; script-src 'self'; style-src 'self'; {_CLOSED}; img-src 'self'",
+    Page.IMPORT: f"default-src 'none'; {_CLOSED}; img-src 'self'",
 }
 _ASKED: Final = ["GET", "HEAD"]  # an importer may look first
 
@@ -69,8 +71,9 @@ def routes(desk: Services, templates: Jinja2Templates) -> APIRouter:
         found = await _asked_for(desk, Page.COPY, token)
         if isinstance(found, Response):
             return found
-        page = _copy_page(desk, found, request.url.path)
-        return templates.TemplateResponse(request, "hand_off.html", {"page": page}, headers=headers_of(Page.COPY))
+        images_at = await _images_at(desk, found, request.url.path)
+        page, headers = _copy_page(desk, found, images_at), headers_of(Page.COPY, images_at)
+        return templates.TemplateResponse(request, "hand_off.html", {"page": page}, headers=headers)
 
     @router.api_route(f"/{Page.IMPORT}/{{token}}", methods=_ASKED)
     async def show_page_to_import(request: Request, token: str) -> Response:
@@ -90,9 +93,11 @@ def routes(desk: Services, templates: Jinja2Templates) -> APIRouter:
     return router
 
 
-def headers_of(page: Page) -> dict[str, str]:
+def headers_of(page: Page, images_at: str = "") -> dict[str, str]:
+    parts = urlsplit(images_at)
+    origin = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return {
-        "Content-Security-Policy": _POLICIES[page],
+        "Content-Security-Policy": _POLICIES[page] + origin,
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex, nofollow",
     }
@@ -134,8 +139,16 @@ async def _image(desk: Services, page: Page, token: str, name: str) -> Response:
     return Response(data, media_type=image.content_type, headers=headers_of(page))
 
 
-def _copy_page(desk: Services, found: Handed, path: str) -> CopyPage:
-    addresses = _addresses(found, path)
+async def _images_at(desk: Services, found: Handed, path: str) -> str:
+    """Under the public S3 address where they lie there: then Medium can fetch what was pasted from a home network."""
+    article_id = found.going.article.id
+    async with desk.database.session() as session:
+        is_public = desk.settings.s3_public_url is not None and await stored.has_page(session, article_id)
+    return static_address(desk.settings, article_id) if is_public else f"{path}/images/"
+
+
+def _copy_page(desk: Services, found: Handed, images_at: str) -> CopyPage:
+    addresses = _addresses(found, images_at)
     draft, rich = found.going.draft, found.rich_text(addresses)
     return CopyPage(
         title=draft.title,
@@ -161,12 +174,12 @@ def _import_page(desk: Services, found: Handed, request: Request) -> str:
     return import_page(
         draft.title,
         draft.subtitle,
-        found.rich_text(_addresses(found, address)),
+        found.rich_text(_addresses(found, f"{address}/images/")),
         address=address,
         canonical=found.going.options.canonical_url,
         shown_at=desk.clock(),
     )
 
 
-def _addresses(found: Handed, page_at: str) -> dict[str, str]:
-    return {each.name: f"{page_at}/images/{each.name}" for each in found.images}
+def _addresses(found: Handed, images_at: str) -> dict[str, str]:
+    return {each.name: f"{images_at}{each.name}" for each in found.images}

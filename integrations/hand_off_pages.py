@@ -32,14 +32,27 @@ class Pages:
 
 
 NOWHERE = Pages()
+INDEX = "index.html"
 
 
 def pages_of(settings: Settings, article_id: int) -> Pages:
+    """The page to import is static where that is wished; else it is the console's, if that is on the web."""
     root = settings.console_public_url
-    if root is None:
-        return NOWHERE
-    imported = root + path_of(settings, Page.IMPORT, article_id) if is_on_the_web(root) else ""
-    return Pages(root + path_of(settings, Page.COPY, article_id), imported)
+    copied = root + path_of(settings, Page.COPY, article_id) if root else ""
+    if settings.s3_public_url:
+        return Pages(copied, static_address(settings, article_id) + INDEX)
+    imported = root + path_of(settings, Page.IMPORT, article_id) if root and is_on_the_web(root) else ""
+    return Pages(copied, imported)
+
+
+def folder_of(settings: Settings, article_id: int) -> str:
+    """Where the objects of the static page lie in the bucket."""
+    return path_of(settings, Page.IMPORT, article_id).removeprefix("/") + "/"
+
+
+def static_address(settings: Settings, article_id: int) -> str:
+    """Of that folder."""
+    return f"{settings.s3_public_url}/{folder_of(settings, article_id)}"
 
 
 def path_of(settings: Settings, page: Page, article_id: int) -> str:

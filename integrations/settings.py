@@ -197,6 +197,11 @@ class Settings(BaseSettings):
     s3_ca_file: Annotated[Path | None, Optional] = Field(
         None, description="Certificates (PEM) by which your S3 server is trusted; without it those of the system."
     )
+    s3_public_url: Annotated[ReachableAddress | None, Optional] = Field(
+        None,
+        description="Where everybody can read what lies in the bucket under `story/`; with it the page that Medium "
+        "imports a hand-off from lies there, and no public console is needed.",
+    )
     prefect_api_url: Annotated[SafeAddress | None, Optional] = Field(
         None, description="An own Prefect server (https://host/api); embedded if absent."
     )

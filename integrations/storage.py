@@ -1,6 +1,7 @@
-"""Owns the objects: images kept under the hash of their content in any S3 server.
+"""Owns the objects: images kept under the hash of their content in any S3 server, and what everybody may read.
 
-It refuses content that is no image, and never overwrites one content with another.
+It refuses to keep content that is no image, and never overwrites one with another. What is public lies apart, and can
+be replaced and cleared.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from models.domain.errors import CopydeskError, Misconfigured, NeedsPerson, Refu
 # rclone guesses the content type from the name once it was restarted, so every name ends in one
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/tiff": "tiff", "image/webp": "webp"}
 WRONG_KEY = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed"})
+PUBLIC = "story/"
 FULL = ("XMinioStorageFull", "no space left", "quota")
 
 Answer = TypeVar("Answer")
@@ -91,6 +93,17 @@ class Storage:
         await self._call(lambda: self.client.put_object(self.bucket, key, BytesIO(data), len(data), content_type))
         return key
 
+    async def put_public(self, key: str, data: bytes, content_type: str) -> None:
+        """In the place of what lay there; whoever serves it has to ask for it each time."""
+        fresh: dict[str, str | list[str] | tuple[str]] = {"Cache-Control": "no-cache"}
+        name = _public(key)
+        await self._call(
+            lambda: self.client.put_object(self.bucket, name, BytesIO(data), len(data), content_type, metadata=fresh)
+        )
+
+    async def clear_public(self, folder: str, but: str = "") -> None:
+        await self._call(lambda: self._clear(_public(folder), but))
+
     async def get(self, key: str) -> bytes:
         return await self._call(lambda: self._read(key))
 
@@ -116,6 +129,11 @@ class Storage:
             if _complaint(error).code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                 raise
 
+    def _clear(self, folder: str, but: str) -> None:
+        for each in list(self.client.list_objects(self.bucket, folder, recursive=True)):
+            if each.object_name and each.object_name != but:
+                self.client.remove_object(self.bucket, each.object_name)
+
     def _read(self, key: str) -> bytes:
         answer = self.client.get_object(self.bucket, key)
         try:
@@ -133,6 +151,12 @@ class Storage:
             if _complaint(error).code in ("NoSuchBucket", "NoSuchKey"):
                 return False
             raise
+
+
+def _public(key: str) -> str:
+    if not key.startswith(PUBLIC) or key == PUBLIC or ".." in key:
+        raise Refused(f"{key!r} does not lie under {PUBLIC!r}, where alone everybody may read.")
+    return key
 
 
 def _trusted(ca_file: Path | None) -> ssl.SSLContext:

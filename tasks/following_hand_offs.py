@@ -29,6 +29,7 @@ from models.store import articles, handed
 from models.store.handed import Waiting
 from tasks.noticing import Notice, say, unsaid
 from tasks.policies import OWN_STEP
+from tasks.public_pages import keep_pages
 
 _FEEDS_IN_A_ROUND: Final = 8
 _REMINDERS_IN_A_ROUND: Final = 50
@@ -40,7 +41,8 @@ async def follow_hand_offs() -> str:
     desk = await services()
     found = await look_in_feeds(desk)
     reminded = await remind_of_hand_offs(desk)
-    return f"{found} found in the feed, {reminded} reminded of"
+    pages = await keep_pages(desk)
+    return f"{found} found in the feed, {reminded} reminded of, {pages} public pages changed"
 
 
 async def look_in_feeds(desk: Services, sleep: Sleep = asyncio.sleep) -> int:

@@ -4,14 +4,15 @@ It works without any public address: text and images are in the chat. It refuses
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Final
 
-from integrations.hand_off_pages import pages_of
+from integrations.hand_off_pages import Pages, pages_of
 from integrations.handed import Handed, HandedImage, handed
 from integrations.opinions_in_words import said_to_be_alone
+from integrations.public_pages import put_page
 from integrations.sealing import Going
 from integrations.services import Services
 from integrations.telegram.buttons import Rows
@@ -19,7 +20,7 @@ from integrations.telegram.hand_off_card import hand_off_card, hand_off_rows
 from integrations.telegram.sender import File
 from models.domain.article import Stage
 from models.domain.effects import MessageShows
-from models.domain.errors import NeedsPerson
+from models.domain.errors import NeedsPerson, Refused
 from models.domain.pasting import as_markdown, sheet
 from models.domain.policy.breach import in_one_line, stopping
 from models.store import articles, effects, story_prints
@@ -63,19 +64,32 @@ class _Parcel:
 
 async def show_hand_off(desk: Services, article_id: int) -> None:
     """Files, images and the card, each once for each chat of the account."""
-    pages = pages_of(desk.settings, article_id)
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         found = await handed(session, article)
-        beside = await said_to_be_alone(session, article_id)
+        alone = await said_to_be_alone(session, article_id)
+    pages, trouble = await _pages(desk, found)
     draft, why = found.going.draft, _why(found.going)
     card = hand_off_card(
         draft.title, draft.subtitle, article.tags, why, found.options, images=len(found.images), pages=pages
     )
     key = f"article:{article_id}:handed:{article.stage_since.timestamp()}"
-    parcel = _Parcel(desk, found, f"{card}\n\n{beside}".strip(), hand_off_rows(article_id, pages), key)
+    said = "\n\n".join(filter(None, (card, escape(trouble), alone)))
+    parcel = _Parcel(desk, found, said, hand_off_rows(article_id, pages), key)
     files = await _files(parcel)
     await to_every_chat(desk, article_id, await chats_for(desk, article_id), partial(_send, parcel, files))
+
+
+async def _pages(desk: Services, found: Handed) -> tuple[Pages, str]:
+    """Where a page has to be put first and cannot be, the writer does without it and hears why."""
+    pages = pages_of(desk.settings, found.going.article.id)
+    if desk.settings.s3_public_url is None:
+        return pages, ""
+    try:
+        await put_page(desk, found)
+    except (Refused, NeedsPerson) as refusal:
+        return replace(pages, imported=""), f"⚠️ The page to import could not be put under S3_PUBLIC_URL: {refusal}"
+    return pages, ""
 
 
 def _why(found: Going) -> str:

@@ -12,7 +12,7 @@ from models.tables import Account, Article, HandOff
 
 @dataclass(frozen=True)
 class Waiting:
-    """An article that its writer is to publish, and what was done about it so far."""
+    """An article that its writer publishes, and what was done about it so far."""
 
     article: Article
     account: Account
@@ -34,6 +34,23 @@ async def waiting(session: AsyncSession) -> Sequence[Waiting]:
 async def handed_off(session: AsyncSession) -> Sequence[Waiting]:
     """Without those that are drafts on Medium."""
     return [each for each in await waiting(session) if each.article.stage is Stage.HANDED_OFF]
+
+
+async def paged(session: AsyncSession) -> Sequence[Waiting]:
+    """Those with a page under a public address that does not lead to the story yet."""
+    query = (
+        select(Article, Account, HandOff)
+        .join(Account, col(Account.id) == Article.account_id)
+        .join(HandOff, col(HandOff.article_id) == Article.id)
+        .where(col(HandOff.page_at).is_not(None), col(HandOff.leads_on).is_(False))
+        .order_by(col(HandOff.page_at))
+    )
+    return [Waiting(*row) for row in (await session.exec(query)).all()]
+
+
+async def has_page(session: AsyncSession, article_id: int) -> bool:
+    found = await session.get(HandOff, article_id)
+    return found is not None and found.page_at is not None
 
 
 async def kept(session: AsyncSession, article_id: int) -> HandOff:

@@ -56,7 +56,7 @@ async def test_what_shows_up_in_the_feed_is_published_and_its_run_tells_the_writ
 ) -> None:
     article = await waiting(desk, account)
     story = await published_by_hand(desk, outside, article, "<p>And one line of mine.</p>")
-    assert await follow_hand_offs.fn() == "1 found in the feed, 0 reminded of"
+    assert await follow_hand_offs.fn() == "1 found in the feed, 0 reminded of, 0 public pages changed"
     out = await reread(desk, article)
     assert (out.stage, out.medium_post_id, out.medium_url) == (Stage.PUBLISHED, story["id"], story["url"])
     assert out.told_at is None
