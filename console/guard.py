@@ -24,6 +24,8 @@ _ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
+LARGEST_BODY: Final = 30_000_000  # the largest photo, and a form around it
+_TOO_LARGE: Final = "That is too large: at most 30 MB are taken at once."
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ELSEWHERE: Final = "This came from another site's page, so nothing was done. Open the console itself and try again."
 
@@ -49,7 +51,9 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if scope["method"] in _HARMLESS or _acts_for_itself(headers) or self._is_from_here(headers):
+        if _is_too_large(headers):
+            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send_guarded)
+        elif scope["method"] in _HARMLESS or _acts_for_itself(headers) or self._is_from_here(headers):
             await self._app(scope, receive, send_guarded)
         else:
             await PlainTextResponse(_ELSEWHERE, 403)(scope, receive, send_guarded)
@@ -60,6 +64,12 @@ class Guard:
             return where in ("same-origin", "none")
         origin = urlsplit(headers.get("origin", "")).netloc
         return bool(origin) and origin in (headers.get("host"), self._public)
+
+
+def _is_too_large(headers: Headers) -> bool:
+    """Also what does not say how large it is: no browser sends a form in such pieces."""
+    told = headers.get("content-length")
+    return "transfer-encoding" in headers if told is None else not told.isdecimal() or int(told) > LARGEST_BODY
 
 
 def _acts_for_itself(headers: Headers) -> bool:

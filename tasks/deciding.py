@@ -18,7 +18,7 @@ from tasks.image_decisions import apply_to_image, leave_image_review
 from tasks.interviewing import leave_interview
 from tasks.lease import held
 from tasks.leaving import leave_as_draft
-from tasks.own_texts import take_over
+from tasks.own_texts import take_edit, take_over
 from tasks.planning import change_plan
 from tasks.policies import own_step
 
@@ -49,6 +49,10 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
         reason = decision.note if decision.channel is Channel.RULE else f"{decision.verdict} from {decision.channel}"
         articles.move(session, article, stop, desk.clock(), reason)
         return
+    if decision.verdict is Verdict.BACK:
+        await reviews.close_open(session, article.id, desk.clock())
+        articles.move(session, article, Stage.DRAFT_REVIEW, desk.clock())
+        return
     if decision.verdict is Verdict.LEAVE:
         await leave_as_draft(desk, session, article, decision.note)
         return
@@ -68,6 +72,8 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
 async def _apply_to_draft(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
     if decision.verdict is Verdict.REPLACE:
         await take_over(desk, session, article, decision)
+    elif decision.verdict is Verdict.EDIT:
+        await take_edit(desk, session, article, decision)
     elif decision.verdict is not Verdict.APPROVE:
         articles.move(session, article, Stage.DRAFTING, desk.clock())
     elif (await texts.require_current(session, article)).approved_hash == decision.subject_hash:

@@ -1,4 +1,4 @@
-"""Owns the taking over of a text that the writer handed in: word for word, a revision of their own, locked."""
+"""Owns the taking over of a text that the writer handed in or edited: a revision of their own, locked."""
 
 from dataclasses import replace
 
@@ -8,8 +8,11 @@ from integrations.services import Services
 from models.domain.checks.every import look_over
 from models.domain.checks.finding import CheckName, Manuscript
 from models.domain.draft import Draft
+from models.domain.editing import Edited, touched
 from models.domain.effects import RevisionBy
+from models.domain.markdown import split_blocks
 from models.domain.own_text import read_own_text
+from models.domain.passages import origins
 from models.domain.slots import slots_of
 from models.store import accounts, texts
 from models.tables import Article, Decision
@@ -32,6 +35,27 @@ async def take_over(desk: Services, session: AsyncSession, article: Article, dec
         warnings=warnings_for(Manuscript(before.draft, account.language), draft),
     )
     texts.lock(session, text, range(len(text.blocks)), head=True)
+
+
+async def take_edit(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+    """What the writer touched is theirs from now on; the rest stays as free or as locked as it was."""
+    before = await texts.require_current(session, article)
+    account = await accounts.account(session, article.account_id)
+    draft = Edited.model_validate_json(decision.note).draft
+    came_from = origins([block.text for block in before.blocks], [part.text for part in split_blocks(draft.body)])
+    text = await texts.save(
+        session,
+        article,
+        draft,
+        RevisionBy.PERSON,
+        desk.clock(),
+        "edited by hand",
+        warnings=warnings_for(Manuscript(before.draft, account.language), draft),
+        came_from=came_from,
+    )
+    own = touched([block.text for block in before.blocks], [block.text for block in text.blocks], came_from)
+    is_head = (draft.title, draft.subtitle) != (before.draft.title, before.draft.subtitle)
+    texts.lock(session, text, own, head=is_head)
 
 
 def warnings_for(demands: Manuscript, draft: Draft, *, had_help: bool = True) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ async def propose_tags(article_id: int) -> None:
         usual = first_tags(tags_of_category(article.category, account.category_tags), account.tags)
         text = await texts.require_current(session, article)
     key = f"article:{article_id}:tags:{text.revision.number}"
-    own = tuple(article.overrides.get("tags", ()))
+    own = tuple(article.tags or article.overrides.get("tags", ()))  # those of an article that comes back to its text
     proposal = (
         TagProposal(tags=own)
         if own

@@ -69,6 +69,7 @@ class ImageAsked:
 class ImagesAsked:
     images: tuple[ImageAsked, ...]
     open_ones: int
+    open_key: Key | None  # of any that nobody decided about: for what concerns them all
     all_key: Key | None  # of the first that can be kept, where there are several
     template: str = "article/asked_images.html"
 
@@ -157,8 +158,12 @@ def images_asked(
     found = [_image(each, article, text, images, opinions) for each in gate if each[0].kind is ReviewKind.IMAGE]
     found.sort(key=lambda each: order.get(each.slot, len(order)))
     can_be_kept = [each.key for each in found if each.address and not each.decided]
+    undecided = [each.key for each in found if not each.decided]
     return ImagesAsked(
-        tuple(found), sum(not each.decided for each in found), can_be_kept[0] if len(can_be_kept) > 1 else None
+        tuple(found),
+        len(undecided),
+        undecided[0] if undecided else None,
+        can_be_kept[0] if len(can_be_kept) > 1 else None,
     )
 
 

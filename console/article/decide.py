@@ -19,7 +19,7 @@ from models.domain.review import ReviewKind, Verdict
 
 router = APIRouter()
 _WITH_WORDS = frozenset({Verdict.CHANGE, Verdict.ANSWER})
-_BY_OTHER_FORMS = frozenset({Verdict.REPLACE, Verdict.SUPPLY, Verdict.MOVE, Verdict.LEAVE})
+_BY_OTHER_FORMS = frozenset({Verdict.REPLACE, Verdict.SUPPLY, Verdict.MOVE, Verdict.LEAVE, Verdict.EDIT})
 
 
 @router.post("/articles/{article_id:int}/decide")

@@ -28,6 +28,12 @@ class Head:
     run_url: str | None
     version: str  # changes when there is something new to see
 
+    @property
+    def tabs(self) -> tuple[tuple[str, str, str], ...]:
+        """Each with its path and the name of its word."""
+        below = tuple((name, f"{self.path}/{name}", f"tab_{name}") for name in ("text", "versions"))
+        return (("now", self.path, "tab_now"), *below)
+
 
 def head_of(desk: Services, seen: Seen, text: Text | None, tab: str, *, version: str = "") -> Head:
     article, account = seen.article, seen.account

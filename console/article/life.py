@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable
 from html import unescape
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from console.article.access import Deciding, Seen
 from console.article.answers import Typed, not_taken
@@ -11,8 +12,10 @@ from console.frame import go
 from console.visitors import Desk
 from console.words import words
 from integrations.finishing import finish_by_link, give_up
+from integrations.reopening import reopen_article
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
+from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.domain.story_links import story_link_in
 
@@ -45,6 +48,15 @@ async def _finish(desk: Services, seen: Seen, link: str) -> str:
 @router.post("/articles/{article_id:int}/give-up")
 async def give_it_up(request: Request, desk: Desk, seen: Deciding) -> Response:
     return await _done(request, desk, seen, give_up(desk, seen.article.id))
+
+
+@router.post("/articles/{article_id:int}/reopen")
+async def reopen(request: Request, desk: Desk, seen: Deciding, there: Annotated[Stage, Form()]) -> Response:
+    async def act() -> str:
+        await reopen_article(desk, seen.article.id, there, seen.visitor.name, seen.visitor.person_id)
+        return str(words().article.was_reopened)
+
+    return await _done(request, desk, seen, act())
 
 
 async def _done(request: Request, desk: Services, seen: Seen, act: Awaitable[str], typed: str = "") -> Response:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from console.article import decide, life, now, shown
+from console.article import decide, life, now, photos, shown, text, versions
 
 router = APIRouter()
-for _pages in (now, shown, decide, life):
+for _pages in (now, shown, decide, photos, life, text, versions):
     router.include_router(_pages.router)

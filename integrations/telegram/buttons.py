@@ -20,6 +20,7 @@ _LABELS = {
     (ReviewKind.FINAL, Verdict.APPROVE): "✅ Approve",
     (ReviewKind.FINAL, Verdict.CHANGE): "✏️ Change tags or time",
     (ReviewKind.FINAL, Verdict.HOLD): "⏸ Hold",
+    (ReviewKind.FINAL, Verdict.BACK): "↩️ Back to the text",
     (ReviewKind.FINAL, Verdict.DROP): "🗑 Drop",
     (ReviewKind.LOST, Verdict.THERE): "It is there",
     (ReviewKind.LOST, Verdict.NOT_THERE): "It is not there, post it",

@@ -1,21 +1,14 @@
-"""Owns a photo that is sent in reply to an image: fetched, looked at, kept in the object store, then a decision.
-
-It refuses what is no picture. What Telegram or a camera wrote into it is taken out before it is kept.
-"""
-
-import asyncio
+"""Owns a photo that is sent in reply to an image: fetched from Telegram, then kept like any other of the writer's."""
 
 import telegram
 
+from integrations.own_photos import LARGEST_BYTES, keep_photo, require_fitting
 from integrations.services import Services
 from integrations.telegram.sender import told_apart
-from integrations.writing.pixels import NotAPicture, decode
 from models.domain.errors import Refused
 from models.domain.own_photo import OwnPhoto
 from models.domain.review import ReviewKind
 
-_LARGEST_BYTES = 20_000_000  # core.telegram.org/bots/api#getfile: a bot may fetch no more
-_LONGEST_CAPTION = 500
 _HEARD = "Got it: your photo takes its place, {caption}, and nothing says that a model made it."
 
 
@@ -26,19 +19,11 @@ def hands_in_a_photo(message: telegram.Message, kind: ReviewKind) -> bool:
 
 async def own_photo(desk: Services, message: telegram.Message, caption: str) -> OwnPhoto:
     sent = message.photo[-1] if message.photo else message.document  # the largest of its sizes stands last
-    if sent is None or (sent.file_size or 0) > _LARGEST_BYTES:
+    if sent is None or (sent.file_size or 0) > LARGEST_BYTES:
         raise Refused("This file is too large for me: Telegram lets a bot fetch 20 MB.")
-    if len(caption) > _LONGEST_CAPTION:
-        raise Refused(f"The caption has {len(caption)} characters; {_LONGEST_CAPTION} is the most.")
+    require_fitting(caption)
     file = await told_apart(lambda: desk.bot.get_file(sent.file_id))
-    data = bytes(await told_apart(file.download_as_bytearray))
-    try:
-        picture = await asyncio.to_thread(decode, data)
-    except NotAPicture:
-        raise Refused("I cannot read this as a picture. Send it as a photo, or as a PNG or JPEG file.") from None
-    key = await desk.storage.put(picture.data, picture.content_type)
-    about = picture.model_dump(exclude={"data"})
-    return OwnPhoto(object_key=key, caption=" ".join(caption.split()), **about)
+    return await keep_photo(desk, bytes(await told_apart(file.download_as_bytearray)), caption)
 
 
 def heard(photo: OwnPhoto) -> str:

@@ -53,8 +53,8 @@ def outcome_of(each: Unsettled) -> str:
     html = each.message.html
     if each.decision is not None:
         who = each.person.name if each.person else SPOKEN[each.decision.channel]
-        is_ours = each.review.kind is ReviewKind.FINAL or each.decision.verdict is Verdict.SUPPLY
-        note = "" if is_ours else each.decision.note  # of these two it is made for machines
+        is_ours = each.review.kind is ReviewKind.FINAL or each.decision.verdict in (Verdict.SUPPLY, Verdict.EDIT)
+        note = "" if is_ours else each.decision.note  # of these it is made for machines
         return cards.outcome(html, each.decision.verdict, who, note)
     if each.review.closed_at is not None:
         return cards.closed(html, why_closed(each.article))

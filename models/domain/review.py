@@ -26,11 +26,13 @@ class Verdict(StrEnum):
     CHANGE = "change"  # revise along the notes
     REWRITE = "rewrite"  # write it anew
     REPLACE = "replace"  # take this text as it is
+    EDIT = "edit"  # these passages of it are to be as they were written here
     REDO = "redo"  # make another image
     OMIT = "omit"  # drop this image and its slot
     SUPPLY = "supply"  # this photo of mine in its place
     MOVE = "move"  # the same image elsewhere in the text
     HOLD = "hold"  # stop here until somebody resumes it
+    BACK = "back"  # the text is looked at once more
     DROP = "drop"  # give the whole article up
     LEAVE = "leave"  # send it to Medium as a draft that nobody approved and only the writer sees
     THERE = "there"  # it is on Medium
@@ -57,9 +59,13 @@ SPOKEN: Final[dict[Channel, str]] = {
     Channel.RULE: "rule",
 }
 POSSIBLE: Final[dict[ReviewKind, frozenset[Verdict]]] = {
-    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE}) | _ENDINGS,
-    ReviewKind.IMAGE: frozenset({Verdict.APPROVE, Verdict.REDO, Verdict.OMIT, Verdict.SUPPLY, Verdict.MOVE}) | _ENDINGS,
-    ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE}) | _ENDINGS,
+    ReviewKind.DRAFT: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE, Verdict.EDIT})
+    | _ENDINGS,
+    ReviewKind.IMAGE: frozenset(
+        {Verdict.APPROVE, Verdict.REDO, Verdict.OMIT, Verdict.SUPPLY, Verdict.MOVE, Verdict.BACK}
+    )
+    | _ENDINGS,
+    ReviewKind.FINAL: frozenset({Verdict.APPROVE, Verdict.CHANGE, Verdict.BACK}) | _ENDINGS,
     ReviewKind.LOST: frozenset({Verdict.THERE, Verdict.NOT_THERE}),
     ReviewKind.INTERVIEW: frozenset({Verdict.ANSWER, Verdict.SKIP, Verdict.ENOUGH, Verdict.HOLD}),
 }

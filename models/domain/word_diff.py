@@ -5,6 +5,7 @@ It wants to be shown with its line breaks (`white-space: pre-wrap`). It burns CP
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 
@@ -23,6 +24,37 @@ def word_diff(before: str, after: str) -> str:
         was, now = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         written += [escape(now)] if how == "equal" else _words(was, now)
     return "".join(written)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A passage before and after, each with its own marks, as HTML; empty on the side where it is not."""
+
+    before: str
+    after: str
+    is_same: bool = False
+
+    @classmethod
+    def of(cls, was: str, now: str) -> "Side":
+        if was == now:
+            return cls(escape(was), escape(now), is_same=True)
+        marked = list(_words(was, now))
+        return cls(
+            "".join(each for each in marked if not each.startswith("<ins>")),
+            "".join(each for each in marked if not each.startswith("<del>")),
+        )
+
+
+def side_by_side(before: str, after: str) -> Iterator[Side]:
+    """Passage beside passage. Several that became several others are compared as one."""
+    old, new = ([block.text for block in split_blocks(text)] for text in (before, after))
+    compared = SequenceMatcher(None, old, new, autojunk=False)
+    for how, old_from, old_to, new_from, new_to in compared.get_opcodes():
+        pairs = list(zip(old[old_from:old_to], new[new_from:new_to], strict=False))
+        if how == "equal" or (how == "replace" and old_to - old_from == new_to - new_from):
+            yield from (Side.of(was, now) for was, now in pairs)
+        else:
+            yield Side.of("".join(old[old_from:old_to]), "".join(new[new_from:new_to]))
 
 
 def _words(before: str, after: str) -> Iterator[str]:

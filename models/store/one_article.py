@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import Decision, Image, Opinion, Person, Review
+from models.tables import Decision, Image, Opinion, Person, Review, Revision
 
 Asked = tuple[Review, Decision | None, Person | None]
 
@@ -29,6 +29,12 @@ async def opinions_about(session: AsyncSession, article_id: int, hashes: Collect
     """The newest about each of what is under review, by its hash."""
     query = select(Opinion).where(Opinion.article_id == article_id, col(Opinion.subject_hash).in_(hashes))
     return {each.subject_hash: each for each in (await session.exec(query.order_by(col(Opinion.id)))).all()}
+
+
+async def revisions(session: AsyncSession, article_id: int) -> Sequence[Revision]:
+    """Without their passages."""
+    query = select(Revision).where(Revision.article_id == article_id).order_by(col(Revision.number))
+    return (await session.exec(query)).all()
 
 
 async def image(session: AsyncSession, article_id: int, image_id: int) -> Image | None:

@@ -15,7 +15,9 @@ from integrations.logins import hash_of
 from integrations.services import Services
 from models.domain.people import Role
 from models.store import logins
-from models.tables import Account, Login, Person
+from models.tables import Account, Article, Login, Person
+from tasks.deciding import take_in
+from tasks.lease import working_on
 from tests.conftest import Outside
 from tests.console.eyes import Eyes, a_browser
 from tests.integrations.medium.served import served
@@ -51,6 +53,12 @@ async def a_login(desk: Services, person: Person) -> str:
     async with desk.database.session() as session:
         session.add(Login(token_hash=hash_of(token), person_id=person.id, began_at=desk.clock(), seen_at=desk.clock()))
     return token
+
+
+async def taken_in(article: Article) -> None:
+    """What was decided changes the article, as by its run."""
+    async with working_on(article.id):
+        await take_in(article.id)
 
 
 @pytest.fixture

@@ -1,23 +1,23 @@
 """Every decision that Telegram offers, taken on the article's page: stored by the same door, and the first one wins."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from prefect.client.schemas.objects import StateType
 
+from console.guard import LARGEST_BODY
 from integrations.services import Services
 from models.domain.article import Stage
+from models.domain.own_photo import OwnPhoto
 from models.domain.people import Role
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.tables import Article, Review
-from tests.builders import an_account, an_article, at_review, change, decided, reread
+from tests.builders import a_sealed_article, an_account, an_article, asked, at_review, change, decided, png, reread
 from tests.conftest import Outside
-from tests.console.conftest import Opened, a_visitor
+from tests.console.conftest import Opened, a_visitor, taken_in
 from tests.integrations.telegram.scene import a_scene, decision_on
 from tests.recorded_prefect import RecordedPrefect
-
-Looks = Callable[..., Awaitable[httpx.Response]]
 
 
 def form(review: Review, **fields: str) -> dict[str, str]:
@@ -49,8 +49,8 @@ async def test_a_draft_is_decided_with_a_button(desk: Services, console: httpx.A
 async def test_changes_are_asked_for_in_words_about_a_passage(desk: Services, console: httpx.AsyncClient) -> None:
     article, [review] = await at_review(desk, ReviewKind.DRAFT)
     assert "¶ 2: Because whoever writes slowly" in await page(console, article)
-    asked = form(review, verdict="change", passage="Paragraph 2", note="shorter, please")
-    await sent(console, article, "decide", asked)
+    wish = form(review, verdict="change", passage="Paragraph 2", note="shorter, please")
+    await sent(console, article, "decide", wish)
     made = await decision_on(desk, review)
     assert made is not None
     assert (made.verdict, made.note) == (Verdict.CHANGE, "Paragraph 2: shorter, please")
@@ -144,10 +144,10 @@ async def test_tags_time_and_options_are_changed_in_one_form(desk: Services, con
     account = await an_account(desk, zone="Europe/Berlin")
     article, [review] = await at_review(desk, ReviewKind.FINAL, account)
     assert 'value="2026-12-02T10:00"' in await page(console, article)
-    asked = form(
+    wish = form(
         review, tags="Bees, Cities", time="2026-12-24T18:30", status="unlisted", notify="yes", publication="off"
     )
-    assert (await sent(console, article, "plan", asked)).status_code == 200
+    assert (await sent(console, article, "plan", wish)).status_code == 200
     made = await decision_on(desk, review)
     assert made is not None
     assert made.verdict is Verdict.CHANGE
@@ -247,3 +247,53 @@ async def test_images_and_texts_are_for_those_who_see_the_article(desk: Services
     for below in (f"{article.id}/images/{cover.image_id}", f"{mine.id}/images/{cover.image_id}"):
         assert (await bob.get(f"/articles/{below}")).status_code == 404
     assert (await bob.get(f"/articles/{mine.id}/shown/{article.revision_id}")).status_code == 404
+
+
+async def test_an_own_photo_takes_the_place_of_an_image(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    path = f"/articles/{article.id}/photo"
+    no_picture = {"photo": ("a.png", b"this is text", "image/png")}
+    wrong = await console.post(path, data=form(cover), files=no_picture, follow_redirects=True)
+    assert (wrong.status_code, "cannot read this as a picture" in wrong.text) == (409, True)
+    picture = {"photo": ("a.png", png(7), "image/png")}
+    await console.post(path, data=form(cover, caption="My  desk"), files=picture, follow_redirects=True)
+    made = await decision_on(desk, cover)
+    assert made is not None
+    photo = OwnPhoto.model_validate_json(made.note)
+    assert (made.verdict, photo.caption) == (Verdict.SUPPLY, "My desk")
+    assert await desk.storage.get(photo.object_key) == png(7)
+
+
+async def test_an_upload_that_is_too_large_is_refused_before_it_is_read(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article, [cover, _] = await at_review(desk, ReviewKind.IMAGE)
+    huge = {"photo": ("a.png", b"0" * (LARGEST_BODY + 1), "image/png")}
+    answer = await console.post(f"/articles/{article.id}/photo", data=form(cover), files=huge)
+    assert answer.status_code == 413
+    assert await decision_on(desk, cover) is None
+
+
+async def test_from_the_last_look_it_goes_back_to_the_text(desk: Services, console: httpx.AsyncClient) -> None:
+    article, [review] = await at_review(desk, ReviewKind.FINAL)
+    await sent(console, article, "decide", form(review, verdict="back"))
+    await taken_in(article)
+    assert (await reread(desk, article)).stage is Stage.DRAFT_REVIEW
+    [draft] = await asked(desk, article, ReviewKind.DRAFT)
+    assert draft.closed_at is None
+
+
+async def test_a_scheduled_article_is_reopened_and_its_seal_is_void(
+    desk: Services, prefect: RecordedPrefect, console: httpx.AsyncClient
+) -> None:
+    article = await a_sealed_article(desk)
+    run = prefect.a_run(StateType.SCHEDULED)
+    await change(desk, article, flow_run_id=run)
+    for _ in range(2):
+        answer = await sent(console, article, "reopen", {"there": "final_review"})
+        assert answer.status_code == 200
+    opened_again = await reread(desk, article)
+    assert (opened_again.stage, opened_again.seal) == (Stage.FINAL_REVIEW, None)
+    assert prefect.states_set == [(run, StateType.SCHEDULED)] * 2
+    assert (await sent(console, article, "reopen", {"there": "draft_review"})).status_code == 409
+    assert (await sent(console, article, "reopen", {"there": "published"})).status_code == 409

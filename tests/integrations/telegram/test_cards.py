@@ -31,11 +31,13 @@ def test_everything_but_words_has_a_button(kind: ReviewKind) -> None:
     without = {
         Verdict.ANSWER,
         Verdict.REPLACE,
+        Verdict.EDIT,
         Verdict.LEAVE,
         Verdict.SUPPLY,
         Verdict.MOVE,
     }  # written, or the deadline rule's
-    by_command = {ReviewKind.IMAGE: {Verdict.DROP, Verdict.HOLD}, ReviewKind.INTERVIEW: {Verdict.HOLD}}
+    elsewhere = {Verdict.DROP, Verdict.HOLD, Verdict.BACK}
+    by_command = {ReviewKind.IMAGE: elsewhere, ReviewKind.INTERVIEW: {Verdict.HOLD}}
     assert offered == POSSIBLE[kind] - without - by_command.get(kind, set())
 
 

@@ -42,7 +42,7 @@ async def test_publish_now_takes_a_second_tap_and_approves_for_this_moment(
 async def test_publish_now_can_be_left(desk: Services, phone: Phone, final: Scene) -> None:
     await phone.tap(final.card, "🚀 Publish now")
     await phone.tap(final.card, "↩️ No, back")
-    assert len((await phone.shown(final.card))["buttons"]) == 3
+    assert len((await phone.shown(final.card))["buttons"]) == 4
     assert await decision_on(desk, final.review) is None
 
 
