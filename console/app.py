@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from console import dashboard, failures, hand_off, login, new_article, previews
 from console.article import routes as one_article
-from console.articles import lists
+from console.articles import bulk, lists
 from console.frame import make_templates
 from console.guard import Guard
 from integrations.health import check_all
@@ -35,7 +35,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
     app.include_router(one_article.router)
-    for pages in (login, dashboard, lists, new_article):
+    for pages in (login, dashboard, lists, bulk, new_article):
         app.include_router(pages.router)
 
     @app.get("/healthz")

@@ -30,6 +30,8 @@ class Line:
     standing: str
     says_why: bool  # it stopped, and the standing tells why
     when: str  # it went out, or is to go out
+    zone: str
+    publish_at: int  # in seconds, for forms: what was moved meanwhile is not moved again
     has_time_ahead: bool
     is_out: bool
     url: str | None
@@ -48,6 +50,8 @@ def line_of(each: Listed, *, says_zone: bool = True) -> Line:
         standing=article.reason or article.stage.sentence,
         says_why=bool(article.reason) and article.stage in STOPPED,
         when=in_zone(at, each.zone) if says_zone else on_the_clock(at, each.zone),
+        zone=each.zone,
+        publish_at=int(article.publish_at.timestamp()),
         has_time_ahead=article.stage in TO_COME,
         is_out=article.published_at is not None,
         url=article.medium_url,

@@ -1,6 +1,9 @@
 """Owns the stopping of an article by a person, and its way back to life: a new attempt from where it stopped."""
 
 from html import escape
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, Stage
@@ -9,6 +12,8 @@ from models.store import accounts, articles, effects, reviews
 from models.store.wake import tell_of_schedule, wake
 from models.tables import Account, Article
 
+MAY_BE_DROPPED: Final = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED}) - {Stage.PUBLISHING, Stage.UNCERTAIN}
+
 
 async def hold_article(desk: Services, article_id: int, reason: str = "held by the writer") -> str:
     """Stop it where it stands. A run that is being executed finds out at its next step, a sleeping one is ended."""
@@ -16,13 +21,36 @@ async def hold_article(desk: Services, article_id: int, reason: str = "held by t
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in ENDED or article.stage is Stage.PUBLISHING:
             raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be held.")
-        articles.move(session, article, Stage.ON_HOLD, desk.clock(), reason)
-        await reviews.close_open(session, article_id, desk.clock())
-        is_executed = await effects.lease_of(session, article_id, desk.clock()) is not None
-        article.told_at = None if is_executed else desk.clock()  # what comes back from here is the word to the writer
+        is_executed = await _stop(desk, session, article, Stage.ON_HOLD, reason)
+    await _end_run(desk, article, is_executed=is_executed)
+    return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."
+
+
+async def drop_article(desk: Services, article_id: int, reason: str = "dropped by the writer") -> str:
+    """Give it up where it stands, held and failed ones too. Whether a story is on Medium has to be said before."""
+    async with desk.database.session() as session:
+        article = await articles.article(session, article_id, for_change=True)
+        if article.stage is Stage.UNCERTAIN:
+            raise Refused(f"“{article.topic}” may be on Medium. Say first whether it is.")
+        if article.stage not in MAY_BE_DROPPED:
+            raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be dropped.")
+        is_executed = await _stop(desk, session, article, Stage.DROPPED, reason)
+    await _end_run(desk, article, is_executed=is_executed)
+    return f"“{escape(article.topic)}” was dropped. /resume {article.id} brings it back."
+
+
+async def _stop(desk: Services, session: AsyncSession, article: Article, there: Stage, reason: str) -> bool:
+    """Whether its run is being executed."""
+    articles.move(session, article, there, desk.clock(), reason)
+    await reviews.close_open(session, article.id, desk.clock())
+    is_executed = await effects.lease_of(session, article.id, desk.clock()) is not None
+    article.told_at = None if is_executed else desk.clock()  # what comes back from here is the word to the writer
+    return is_executed
+
+
+async def _end_run(desk: Services, article: Article, *, is_executed: bool) -> None:
     if article.flow_run_id is not None and not is_executed:
         await desk.runs.cancel(article.flow_run_id)
-    return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."
 
 
 async def resume_article(desk: Services, article_id: int) -> str:

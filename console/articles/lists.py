@@ -12,6 +12,7 @@ from console.standing import Line, line_of
 from console.visitors import Desk, NotFound, Visiting, require_sees
 from integrations.logins import Visitor
 from integrations.services import Services
+from models.domain.bulk import BulkAct
 from models.domain.status import Status
 from models.store import accounts, listing
 from models.store.listing import Order, Wanted
@@ -55,6 +56,7 @@ class ArticleList:
     orders: tuple[Choice, ...]
     steps: tuple[Step, ...]
     has_articles: bool
+    acts: tuple[BulkAct, ...] = tuple(BulkAct)
 
     def by(self, order: str) -> str:
         """What the heading of a column leads to; that of the time turns round."""
@@ -125,7 +127,7 @@ async def _list(desk: Services, visitor: Visitor, address: Address) -> ArticleLi
         address=address,
         account=whose.label if whose else "",
         zone=whose.zone if whose else "",
-        lines=tuple(line_of(each, says_zone=whose is None) for each in found),
+        lines=tuple(line_of(each, says_zone=False) for each in found),
         decides=frozenset(each.article.id for each in found if visitor.reach.decides(each.article.account_id)),
         first=first + 1,
         last=first + len(found),

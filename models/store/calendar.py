@@ -108,12 +108,17 @@ async def posts_of_profile(
 
 async def posts_around(session: AsyncSession, article: Article, account: Account) -> Sequence[datetime]:
     """When the profile posts within a day of the article's time, made and planned, in order; without the article."""
-    since = article.publish_at - WINDOW
+    return await posts_near(session, account, article.publish_at, but=article.id)
+
+
+async def posts_near(session: AsyncSession, account: Account, moment: datetime, *, but: int) -> Sequence[datetime]:
+    """The same around a time that the article may have."""
+    since = moment - WINDOW
     query = select(Article.publish_at).where(
-        _of_profile(account), Article.publish_at > since, col(Article.stage).in_(_LIVE), Article.id != article.id
+        _of_profile(account), Article.publish_at > since, col(Article.stage).in_(_LIVE), Article.id != but
     )
     planned = (await session.exec(query)).all()
-    return sorted([*planned, *await posts_of_profile(session, account, article.publish_at, but=article.id)])
+    return sorted([*planned, *await posts_of_profile(session, account, moment, but=but)])
 
 
 async def surroundings(

@@ -4,6 +4,7 @@ from models.columns import Json
 from models.tables.accounts import Account, AccountConnection
 from models.tables.afterwards import LiveLook
 from models.tables.articles import Article, Event, Source
+from models.tables.bulk_changes import BulkChange
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
 from models.tables.concerns import Concern
 from models.tables.effects import Effect, Lease, PublishAttempt, StoryPrint
@@ -26,6 +27,7 @@ __all__ = [
     "ApiToken",
     "Article",
     "BotContact",
+    "BulkChange",
     "Chat",
     "Concern",
     "Conversation",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from prefect.client.schemas.objects import StateType
 
-from integrations.resuming import hold_article, resume_article, start_run
+from integrations.resuming import MAY_BE_DROPPED, drop_article, hold_article, resume_article, start_run
 from integrations.services import Services
 from models.domain.article import ENDED, Stage
 from models.domain.errors import Refused
@@ -133,3 +133,25 @@ async def test_the_story_so_far_tells_every_stop_and_start(desk: Services) -> No
         "the text waits for the writer's word: resumed",
         "run 2 was started",
     ]
+
+
+@pytest.mark.parametrize("stage", sorted(MAY_BE_DROPPED))
+async def test_a_dropped_article_ends_its_run_and_its_questions_and_may_come_back(
+    desk: Services, prefect: RecordedPrefect, stage: Stage
+) -> None:
+    run_id = prefect.a_run()
+    article = await an_article(desk, await an_account(desk), stage, flow_run_id=run_id)
+    assert f"/resume {article.id}" in await drop_article(desk, article.id)
+    assert (await reread(desk, article)).stage is Stage.DROPPED
+    assert prefect.states_set == [(run_id, StateType.CANCELLED)]
+    await resume_article(desk, article.id)
+    expected = Stage.QUEUED if stage in (Stage.ON_HOLD, Stage.FAILED) else stage
+    assert (await reread(desk, article)).stage is expected
+
+
+@pytest.mark.parametrize("stage", sorted(frozenset(Stage) - MAY_BE_DROPPED))
+async def test_what_is_out_or_may_be_cannot_be_dropped(desk: Services, stage: Stage) -> None:
+    article = await an_article(desk, await an_account(desk), stage)
+    with pytest.raises(Refused):
+        await drop_article(desk, article.id)
+    assert (await reread(desk, article)).stage is stage

@@ -47,7 +47,7 @@ async def test_each_line_tells_title_status_account_and_time(desk: Services, con
     await an_article(desk, account, Stage.ON_HOLD, topic="Held", reason="the ceiling is reached")
     page = (await console.get("/articles")).text
     assert f'<a href="/articles/{article.id}">On keeping a notebook</a>' in page
-    assert "Tue 1 Dec 2026, 10:00 (Europe/Berlin)" in page
+    assert 'Tue 1 Dec 2026, 10:00<br><span class="hint">Europe/Berlin</span>' in page
     assert '<a href="https://medium.com/p/1">View on Medium</a>' in page
     assert "the ceiling is reached" in page
     assert "Times are those of Europe/Berlin." in (await console.get(f"/accounts/{account.id}/articles")).text
