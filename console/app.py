@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from console import dashboard, failures, hand_off, login, new_article, previews
+from console.accounts import routes as accounts
 from console.article import routes as one_article
 from console.articles import bulk, lists
 from console.frame import make_templates
@@ -32,6 +33,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     failures.install(app)
+    app.include_router(accounts.router)
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
     app.include_router(one_article.router)

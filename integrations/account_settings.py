@@ -3,26 +3,29 @@
 A setting that cannot be is refused, and nothing is changed. What concerns keys and prices is set elsewhere.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
-from integrations.account_setting import AccountSetting
+from integrations.account_setting import AccountSetting, Choice, chosen_from, length
 from integrations.account_writing import WRITING
 from integrations.publishing_settings import PUBLISHING
 from integrations.settings import known_zone
 from models.domain import publishing_slots
-from models.domain.assessment import BEST, read_mode, read_rounds, read_threshold
+from models.domain.assessment import BEST, ReviewerMode, read_mode, read_rounds, read_threshold
 from models.domain.daily_digest import read_hour
-from models.domain.deadline import read_reminders, read_rule
+from models.domain.deadline import DeadlineRule, read_reminders, read_rule
 from models.domain.durations import in_words, read_minutes
 from models.domain.errors import Refused
 from models.domain.interview import FEWEST_QUESTIONS, MOST_QUESTIONS, require_count
-from models.domain.money import read_usd, usd
+from models.domain.money import MILLION, read_usd, usd
 from models.domain.quiet_hours import OFF, read_quiet_hours
 from models.tables import Account
 
 _LONGEST_LEAD: Final = 60 * 24 * 60
 _LONGEST_GRACE: Final = 7 * 24 * 60
 _REQUIRED: Final = "required"
+_AS_FOR_ALL: Final = "as for all accounts"
 
 
 def setting(name: str) -> AccountSetting:
@@ -38,6 +41,31 @@ def put(account: Account, name: str, words: str) -> str:
     found = setting(name)
     found.put(account, words)
     return f"{found.name} of {account.label}: {found.shown(account)}"
+
+
+class NotTaken(Refused):
+    """Of several settings that were typed together some cannot be; by their names, why."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+def put_together(account: Account, typed: Mapping[str, str]) -> list[str]:
+    """All of them or none, where the session of `account` ends with the refusal. Gives the names that changed."""
+    problems, changed = dict[str, str](), list[str]()
+    for name, words in typed.items():
+        found, said = setting(name), words.replace("\r\n", "\n").strip()
+        if said == found.as_typed(account).strip():
+            continue
+        try:
+            found.put(account, said)
+        except Refused as refusal:
+            problems[found.name] = str(refusal)
+        changed.append(found.name)
+    if problems:
+        raise NotTaken(problems)
+    return changed
 
 
 def _put_zone(account: Account, words: str) -> None:
@@ -106,12 +134,20 @@ def _shown_slots(account: Account) -> str:
     return publishing_slots.in_words(publishing_slots.kept(account.slots))
 
 
+def _typed_rule(account: Account) -> str:
+    return account.deadline_rule.replace("_", " ")
+
+
 def _shown_rule(account: Account) -> str:
     return f"{account.deadline_rule.replace('_', ' ')} ({account.deadline_rule.sentence})"
 
 
 def _shown_reminders(account: Account) -> str:
     return ", ".join(f"{in_words(minutes)} before" for minutes in account.reminders) or OFF
+
+
+def _typed_reminders(account: Account) -> str:
+    return ", ".join(length(minutes) for minutes in account.reminders) or OFF
 
 
 def _shown_reviewer(account: Account) -> str:
@@ -142,13 +178,17 @@ def _shown_interview(account: Account) -> str:
 
 
 def _put_ceiling(account: Account, words: str) -> None:
-    account.ceiling_micro = read_usd(words)
+    account.ceiling_micro = None if words.strip().lower() in ("", _AS_FOR_ALL) else read_usd(words)
 
 
 def _shown_ceiling(account: Account) -> str:
     if account.ceiling_micro is None:
-        return "as for all accounts"
+        return _AS_FOR_ALL
     return usd(account.ceiling_micro) if account.ceiling_micro else "none"
+
+
+def _typed_ceiling(account: Account) -> str:
+    return "" if account.ceiling_micro is None else f"{Decimal(account.ceiling_micro) / MILLION:f}"
 
 
 SETTINGS: Final = (
@@ -160,7 +200,7 @@ SETTINGS: Final = (
         "slots-zone", "the zone of these slots", "America/New_York", lambda a: a.slots_zone, _put_slots_zone
     ),
     AccountSetting(
-        "lead", "how long before its time the writing starts", "3 days", lambda a: in_words(a.lead_minutes), _put_lead
+        "lead", "how long before its time the writing starts", "3 days", lambda a: length(a.lead_minutes), _put_lead
     ),
     AccountSetting(
         "deadline",
@@ -168,15 +208,19 @@ SETTINGS: Final = (
         "next slot",
         _shown_rule,
         _put_rule,
+        _typed_rule,
+        chosen_from(*(Choice(each.replace("_", " "), each.sentence) for each in DeadlineRule)),
     ),
     AccountSetting(
         "grace",
         "how late an approved article may still go out by itself",
         "2h",
-        lambda a: in_words(a.grace_minutes),
+        lambda a: length(a.grace_minutes),
         _put_grace,
     ),
-    AccountSetting("reminders", "when somebody is reminded", "24h, 3h", _shown_reminders, _put_reminders),
+    AccountSetting(
+        "reminders", "when somebody is reminded", "24h, 3h", _shown_reminders, _put_reminders, _typed_reminders
+    ),
     AccountSetting(
         "quiet", "hours without reminders and digests", "22:00-07:00", lambda a: a.quiet_hours or OFF, _put_quiet_hours
     ),
@@ -186,12 +230,18 @@ SETTINGS: Final = (
         "required",
         lambda a: _REQUIRED if a.sources_required else OFF,
         _put_sources,
+        choices=chosen_from(Choice(_REQUIRED), Choice(OFF)),
     ),
     AccountSetting(
         "interview", "how many questions you are asked before a draft", "3", _shown_interview, _put_interview
     ),
     AccountSetting(
-        "reviewer", "who reviews: human, ai, or ai then human", "ai then human", _shown_reviewer, _put_reviewer
+        "reviewer",
+        "who reviews: human, ai, or ai then human",
+        "ai then human",
+        _shown_reviewer,
+        _put_reviewer,
+        choices=chosen_from(*(Choice(each.replace("_", " "), each.sentence) for each in ReviewerMode)),
     ),
     AccountSetting(
         "approve-from",
@@ -213,6 +263,7 @@ SETTINGS: Final = (
         "50",
         _shown_ceiling,
         _put_ceiling,
+        _typed_ceiling,
     ),
     AccountSetting("digest", "when the day's list of what waits comes", "8", _shown_digest, _put_digest),
     *WRITING,

@@ -74,6 +74,7 @@ WRITING: Final = (
         "Write for gardeners. Never mention brands.",
         lambda a: _shown(a.custom_prompt),
         _put_prompt,
+        lambda a: a.custom_prompt,
     ),
     AccountSetting("language", "the language of its articles", "Deutsch", lambda a: a.language, _put_language),
     AccountSetting("words", "how long an article is", "1200", lambda a: f"{a.words} words", _put_words),
@@ -84,6 +85,7 @@ WRITING: Final = (
         "linocut, two colours",
         lambda a: _shown(a.image_style),
         _put_style,
+        lambda a: a.image_style,
     ),
     AccountSetting(
         "openings",
@@ -91,6 +93,7 @@ WRITING: Final = (
         "with a scene, never with a question",
         lambda a: _shown(a.openings),
         _put_openings,
+        lambda a: a.openings,
     ),
     AccountSetting(
         "call-to-action",
@@ -98,5 +101,6 @@ WRITING: Final = (
         "to tell their own story",
         lambda a: _shown(a.call_to_action),
         _put_call,
+        lambda a: a.call_to_action,
     ),
 )

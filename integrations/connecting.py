@@ -60,8 +60,8 @@ async def introduce(desk: Services, token: SecretStr, typed: Typed = NOT_TYPED) 
     except (Forbidden, Blocked) as refusal:
         if not typed.user_id:
             raise Refused(
-                f"{refusal} If you know your Medium user id, name it with --user-id: then the token is taken without "
-                "asking whose it is."
+                f"{refusal} If you know your Medium user id, give it as well (--user-id): then the token is taken "
+                "without asking whose it is."
             ) from None
         return await _as_typed(medium, typed)
     if typed.user_id and typed.user_id != profile.id:
@@ -87,7 +87,7 @@ async def _publications(medium: Medium, user_id: str) -> tuple[Publication, ...]
 
 async def connect(
     desk: Services, label: str, token: SecretStr | None, zone: str, typed: Typed = NOT_TYPED
-) -> Known | None:
+) -> tuple[Account, Known | None]:
     """A new account; without a token its articles are handed to the writer."""
     name = _label(label)
     async with desk.database.session() as session:
@@ -99,21 +99,21 @@ async def connect(
         session.add(account)
         if token and known:
             await _keep_token(desk, session, account, token, known)
-    return known
+    return account, known
 
 
 async def give_token(
-    desk: Services, label: str, token: SecretStr, typed: Typed = NOT_TYPED, *, other: bool = False
+    desk: Services, account_id: int, token: SecretStr, typed: Typed = NOT_TYPED, *, other: bool = False
 ) -> Known:
     """Another token for an account. One of another profile is refused unless that is meant."""
     known = await introduce(desk, token, typed)
     async with desk.database.session() as session:
-        account = await _account(session, label)
+        account = await accounts.account(session, account_id, for_change=True)
         if account.medium_user_id not in (None, known.user_id) and not other:
             before, now = account.medium_username or account.medium_user_id, known.username or known.user_id
             raise Refused(
                 f"{account.label} posts as {before}, and this token is of {now}. Nothing was changed. If another "
-                "profile is meant, say --other-profile."
+                "profile is meant, say so (--other-profile)."
             )
         await _keep_token(desk, session, account, token, known)
     return known
@@ -131,15 +131,22 @@ async def _keep_token(desk: Services, session: AsyncSession, account: Account, t
     kept.well_at = kept.well_at if known.is_confirmed else None  # what was typed proves nothing yet
 
 
-async def rename(desk: Services, label: str, new: str) -> str:
+async def rename(desk: Services, account_id: int, new: str) -> str:
     name = _label(new)
     async with desk.database.session() as session:
-        account = await _account(session, label)
+        account = await accounts.account(session, account_id, for_change=True)
         if name.lower() != account.label.lower():
             await _require_free(session, name)
         account.label = name
         session.add(account)
     return name
+
+
+async def pause(desk: Services, account_id: int, *, is_paused: bool) -> None:
+    """While it is paused nothing of the account begins and nothing goes out; what somebody decides is kept."""
+    async with desk.database.session() as session:
+        account = await accounts.account(session, account_id, for_change=True)
+        account.is_paused = is_paused
 
 
 @dataclass(frozen=True)
@@ -150,10 +157,10 @@ class Disconnected:
     going_out: tuple[str, ...]  # nobody can hold what is on its way to Medium
 
 
-async def disconnect(desk: Services, label: str) -> Disconnected:
+async def disconnect(desk: Services, account_id: int) -> Disconnected:
     """Paused first, so that nothing begins meanwhile; then its articles are held, and the token is deleted."""
     async with desk.database.session() as session:
-        account = await _account(session, label)
+        account = await accounts.account(session, account_id, for_change=True)
         account.is_paused = True
         session.add(account)
     async with desk.database.session() as session:
@@ -162,7 +169,7 @@ async def disconnect(desk: Services, label: str) -> Disconnected:
     for each in live:
         (held if await _is_held(desk, each.id) else going_out).append(each.topic)
     async with desk.database.session() as session:
-        account = await _account(session, label)
+        account = await accounts.account(session, account_id, for_change=True)
         account.medium_token = None
         session.add(account)
         await connections.note(session, account.id, Connection.DISCONNECTED, "", desk.clock())
@@ -177,10 +184,10 @@ async def _is_held(desk: Services, article_id: int) -> bool:
     return True
 
 
-async def send_test_draft(desk: Services, label: str, publication_id: str | None = None) -> Posted:
+async def send_test_draft(desk: Services, account_id: int, publication_id: str | None = None) -> Posted:
     """A draft that only its writer sees, once a minute at most. It counts among Medium's ten posts a day."""
     async with desk.database.session() as session:
-        account = await accounts.account_named(session, label)
+        account = await accounts.account(session, account_id)
     token, user_id = _token_of(desk, account)
     options = PublishingOptions(status=PublishStatus.DRAFT, publication_id=publication_id)
     post = Post(title=_TEST_TITLE, content=_TEST_CONTENT, options=options)
@@ -232,13 +239,8 @@ async def _ask(medium: Medium, user_id: str) -> None:
 
 def _token_of(desk: Services, account: Account) -> tuple[SecretStr, str]:
     if account.medium_token is None or account.medium_user_id is None:
-        raise Refused(f"{account.label} has no token: its articles are handed to you. See copydesk account token.")
+        raise Refused(f"{account.label} has no token: its articles are handed to you. Give it one first.")
     return desk.vault.open(account.medium_token), account.medium_user_id
-
-
-async def _account(session: AsyncSession, label: str) -> Account:
-    found = await accounts.account_named(session, label)
-    return await accounts.account(session, found.id, for_change=True)
 
 
 def _label(words: str) -> str:

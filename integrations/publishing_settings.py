@@ -4,14 +4,14 @@ An article may have options of its own, which are typed the same way. What Mediu
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from integrations.account_setting import AccountSetting
+from integrations.account_setting import AccountSetting, Choice, chosen_from
 from models.domain.errors import Refused
 from models.domain.option_words import OFF, read_option
 from models.domain.policy.wordings import disclosure_of, image_credit_of
-from models.domain.publication import PublishingOptions
+from models.domain.publication import ContentFormat, Licence, PublishingOptions, PublishStatus
 from models.domain.publications import known_publications
 from models.domain.tagging import category_tags_in_words, read_category_tags, read_tags
 from models.tables import Account
@@ -39,11 +39,11 @@ def _shown_publication(account: Account) -> str:
 
 
 def _put_tags(account: Account, words: str) -> None:
-    account.tags = [] if words.strip().lower() == OFF else list(read_tags(words))
+    account.tags = [] if words.strip().lower() in ("", OFF) else list(read_tags(words))
 
 
 def _put_categories(account: Account, words: str) -> None:
-    account.category_tags = {} if words.strip().lower() == OFF else read_category_tags(words)
+    account.category_tags = {} if words.strip().lower() in ("", OFF) else read_category_tags(words)
 
 
 def _put_ai(account: Account, words: str) -> None:
@@ -76,10 +76,26 @@ def _line(words: str) -> str:
     return "" if line.lower() == OFF else line
 
 
-def _option(name: str, says: str, example: str, shown: Callable[[Account], str]) -> AccountSetting:
-    return AccountSetting(name, says, example, shown, _put_option(name))
+def _publications(account: Account) -> Sequence[Choice]:
+    """One that was chosen and is not known any more stays among them, so that the rest can be set."""
+    known = {each.medium_id: each.name for each in known_publications(account.publications)}
+    wanted = _options(account).publication_id
+    strange = [] if wanted is None or wanted in known else [Choice(wanted)]
+    return [Choice(OFF, "on the own profile"), *(Choice(key, name) for key, name in known.items()), *strange]
 
 
+def _option(
+    name: str,
+    says: str,
+    example: str,
+    shown: Callable[[Account], str],
+    typed: Callable[[Account], str] | None = None,
+    choices: Callable[[Account], Sequence[Choice]] | None = None,
+) -> AccountSetting:
+    return AccountSetting(name, says, example, shown, _put_option(name), typed, choices)
+
+
+_YES_OR_NO: Final = chosen_from(Choice(_YES), Choice(_NO))
 PUBLISHING: Final = (
     AccountSetting(
         "profile",
@@ -88,23 +104,48 @@ PUBLISHING: Final = (
         lambda a: f"@{a.medium_username}" if a.medium_username else OFF,
         _put_profile,
     ),
-    _option("status", "who sees a story: public, unlisted or draft", "unlisted", lambda a: str(_options(a).status)),
-    _option("licence", "under which licence", "cc-by", lambda a: str(_options(a).licence)),
+    _option(
+        "status",
+        "who sees a story: public, unlisted or draft",
+        "unlisted",
+        lambda a: str(_options(a).status),
+        choices=chosen_from(*map(Choice, PublishStatus)),
+    ),
+    _option(
+        "licence",
+        "under which licence",
+        "cc-by",
+        lambda a: str(_options(a).licence),
+        choices=chosen_from(*map(Choice, Licence)),
+    ),
     _option(
         "notify",
         "whether followers are told of it",
         "yes",
         lambda a: _YES if _options(a).notify_followers else _NO,
+        choices=_YES_OR_NO,
     ),
-    _option("publication", "in which publication; off: on the own profile", OFF, _shown_publication),
     _option(
-        "format", "as what it is sent: html, markdown or plain", "html", lambda a: _options(a).content_format.value
+        "publication",
+        "in which publication; off: on the own profile",
+        OFF,
+        _shown_publication,
+        lambda a: _options(a).publication_id or OFF,
+        _publications,
+    ),
+    _option(
+        "format",
+        "as what it is sent: html, markdown or plain",
+        "html",
+        lambda a: _options(a).content_format.value,
+        choices=chosen_from(*map(Choice, ContentFormat)),
     ),
     _option(
         "origin",
         "the words under a story with a canonical address, before that address",
         "Originally published at",
         lambda a: _options(a).origin_line or OFF,
+        lambda a: _options(a).origin_line,
     ),
     AccountSetting(
         "tags",
@@ -112,6 +153,7 @@ PUBLISHING: Final = (
         "Writing, Habits",
         lambda a: ", ".join(a.tags) or OFF,
         _put_tags,
+        lambda a: ", ".join(a.tags),
     ),
     AccountSetting(
         "categories",
@@ -119,6 +161,7 @@ PUBLISHING: Final = (
         "tech = Technology, Programming; life = Life",
         lambda a: category_tags_in_words(a.category_tags) or OFF,
         _put_categories,
+        lambda a: category_tags_in_words(a.category_tags),
     ),
     AccountSetting(
         "ai",
@@ -126,6 +169,7 @@ PUBLISHING: Final = (
         _YES,
         lambda a: _YES if a.uses_ai else _NO,
         _put_ai,
+        choices=_YES_OR_NO,
     ),
     AccountSetting(
         "disclosure",
@@ -133,6 +177,7 @@ PUBLISHING: Final = (
         "Drafted with the help of AI and edited by me.",
         lambda a: disclosure_of(a.language, a.disclosure) or OFF,
         _put_disclosure,
+        lambda a: a.disclosure,
     ),
     AccountSetting(
         "image-credit",
@@ -140,5 +185,6 @@ PUBLISHING: Final = (
         "Image made with AI",
         lambda a: image_credit_of(a.language, a.image_credit) or OFF,
         _put_credit,
+        lambda a: a.image_credit,
     ),
 )

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.affording import ceiling_of, cost_at_least, room_for
 from integrations.resuming import resume_article
 from integrations.services import Services
+from integrations.telegram.noticing import Notice, say, unsaid
 from models.domain.draft import Usage
 from models.domain.errors import Refused
 from models.domain.money import Room, is_near, month_of, usd
@@ -20,7 +21,6 @@ from models.domain.quiet_hours import is_quiet, read_quiet_hours
 from models.domain.schedule import in_zone
 from models.store import accounts, money
 from models.tables import Account, Article
-from tasks.noticing import Notice, say, unsaid
 
 _AT_ONCE = 50
 

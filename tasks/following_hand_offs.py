@@ -19,6 +19,7 @@ from integrations.medium.patience import Sleep
 from integrations.medium.refusals import Rejected
 from integrations.sealing import going
 from integrations.services import Services, services
+from integrations.telegram.noticing import Notice, say, unsaid
 from models.domain.article import Stage
 from models.domain.errors import TryLater
 from models.domain.hand_off import due_reminder, is_to_be_looked_for
@@ -27,7 +28,6 @@ from models.domain.quiet_hours import read_quiet_hours
 from models.domain.schedule import in_zone
 from models.store import articles, handed
 from models.store.handed import Waiting
-from tasks.noticing import Notice, say, unsaid
 from tasks.policies import OWN_STEP
 from tasks.public_pages import keep_pages
 

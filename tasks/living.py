@@ -13,6 +13,7 @@ from integrations.medium.feed import FeedItem, read_feed_once
 from integrations.medium.refusals import Rejected
 from integrations.sealing import Going, going
 from integrations.services import Services, services
+from integrations.telegram.noticing import Notice, say
 from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.domain.live_look import LiveState, next_look
 from models.domain.live_text import live_differences
@@ -20,7 +21,6 @@ from models.domain.outgoing import outgoing
 from models.domain.publication import ContentFormat, PublishStatus
 from models.store import live_looks
 from models.tables import LiveLook
-from tasks.noticing import Notice, say
 from tasks.policies import OWN_STEP
 
 _AT_ONCE, _FEEDS_AT_ONCE = 50, 4

@@ -11,6 +11,7 @@ from html import escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
+from integrations.telegram.noticing import Notice, say, unsaid
 from models.domain.article import Stage
 from models.domain.deadline import NOBODY_ANSWERED, NOBODY_EVER_ANSWERS, TIMES_MOVED, DeadlineRule, rule_that_applies
 from models.domain.errors import Refused, TryLater
@@ -22,7 +23,6 @@ from models.domain.schedule import in_zone
 from models.store import accounts, articles, calendar, reviews, waiting
 from models.store.waiting import Awaited
 from models.tables import Account, Article
-from tasks.noticing import Notice, say, unsaid
 
 _AT_ONCE = 50
 _MISSED_IN_QUEUE = "its time passed before its writing began"

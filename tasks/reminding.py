@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from html import escape
 
 from integrations.services import Services
+from integrations.telegram.noticing import Notice, say, unsaid
 from models.domain.deadline import due_reminder
 from models.domain.durations import in_words
 from models.domain.quiet_hours import read_quiet_hours
@@ -11,7 +12,6 @@ from models.domain.review import ReviewKind
 from models.domain.schedule import in_zone
 from models.store import accounts, waiting
 from models.store.waiting import Awaited
-from tasks.noticing import Notice, say, unsaid
 
 _AT_ONCE = 50
 _LONGEST = timedelta(days=7)

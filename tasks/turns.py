@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
+from integrations.telegram.noticing import Notice, say
 from models.domain.errors import TryLater
 from models.domain.punctuality import ON_TIME, AskAgain, Outcome, Wait, at_its_time, at_its_turn
 from models.domain.quota import place_from
 from models.store import accounts, articles, calendar, turns
 from models.tables import Account, Article
-from tasks.noticing import Notice, say
 
 
 def grace_of(account: Account) -> timedelta:

@@ -35,8 +35,18 @@ class ReviewerMode(StrEnum):
     """Who reviews the articles of an account."""
 
     HUMAN = "human"
-    AI = "ai"  # alone, at all three reviews
-    AI_THEN_HUMAN = "ai_then_human"  # the text goes through the AI's rounds first, and the person has the last word
+    AI = "ai"
+    AI_THEN_HUMAN = "ai_then_human"
+
+    @property
+    def sentence(self) -> str:
+        match self:
+            case ReviewerMode.HUMAN:
+                return "you, at every review"
+            case ReviewerMode.AI:
+                return "the AI reviewer alone, at all three reviews: nobody sees an article before it is out"
+            case ReviewerMode.AI_THEN_HUMAN:
+                return "the text goes through the AI reviewer's rounds first, and you have the last word"
 
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]

@@ -24,12 +24,12 @@ class Connection(StrEnum):
     BAD = (
         "bad",
         "has a token that Medium does not know",
-        "Give another one with `copydesk account token`, or publish by hand.",
+        "Give it another one, in the console or with `copydesk account token`, or publish by hand.",
     )
     REVOKED = (
         "revoked",
         "has a token that Medium took back: it was accepted before",
-        "Give another one with `copydesk account token`, or publish by hand.",
+        "Give it another one, in the console or with `copydesk account token`, or publish by hand.",
     )
     BLOCKED = (
         "blocked",
@@ -49,7 +49,7 @@ class Connection(StrEnum):
     DISCONNECTED = (
         "disconnected",
         "was disconnected: its articles are kept and held",
-        "`copydesk account token` connects it again.",
+        "A token connects it again, in the console or with `copydesk account token`.",
     )
 
 

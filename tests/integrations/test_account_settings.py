@@ -4,7 +4,7 @@ import pytest
 
 from integrations import account_settings
 from integrations.account_setting import AccountSetting
-from integrations.account_settings import SETTINGS
+from integrations.account_settings import SETTINGS, NotTaken, put_together
 from models.domain.deadline import DeadlineRule
 from models.domain.errors import Refused
 from models.tables import Account
@@ -125,3 +125,63 @@ def test_what_no_article_has_is_refused_and_changes_nothing(account: Account, na
     with pytest.raises(Refused):
         account_settings.put(account, name, words)
     assert account.model_dump() == before
+
+
+UNUSUAL = {
+    "profile": "@ada",
+    "zone": "Europe/Berlin",
+    "slots": "tue-thu 08:00 20:00, sat 10am",
+    "slots-zone": "Asia/Kolkata",
+    "lead": "1 day 6 hours 5 minutes",
+    "deadline": "leave as a Medium draft",
+    "grace": "90 minutes",
+    "reminders": "2 days 1 hour 1 minute, 3h",
+    "quiet": "21:30-06:00",
+    "digest": "off",
+    "reviewer": "ai then human",
+    "approve-from": "7",
+    "review-rounds": "0",
+    "interview": "4",
+    "sources": "required",
+    "ceiling": "7.50",
+    "prompt": "Write for gardeners.\n\nNever mention brands." * 20,
+    "language": "Deutsch",
+    "words": "1200",
+    "images": "0",
+    "image-style": "linocut",
+    "openings": "with a scene",
+    "call-to-action": "to tell",
+    "status": "unlisted",
+    "licence": "cc-by",
+    "notify": "yes",
+    "publication": "off",
+    "format": "markdown",
+    "origin": "First seen at",
+    "tags": "Writing, Habits",
+    "categories": "tech = Technology, Programming; life = Life",
+    "ai": "no",
+    "disclosure": "A model helped.",
+    "image-credit": "Drawn by a model",
+}
+
+
+@pytest.mark.parametrize("each", SETTINGS, ids=lambda each: each.name)
+def test_what_a_form_shows_sets_the_same_again(each: AccountSetting) -> None:
+    account = Account(label="mine", created_at=NOW)
+    for words in ("", UNUSUAL[each.name]):
+        if words:
+            each.put(account, words)
+        before = [(other.shown(account), other.as_typed(account)) for other in SETTINGS]
+        each.put(account, each.as_typed(account))
+        assert [(other.shown(account), other.as_typed(account)) for other in SETTINGS] == before
+        if each.choices is not None:
+            assert each.as_typed(account) in {choice.words for choice in each.choices(account)}
+
+
+def test_settings_that_are_typed_together_are_all_set_or_named_with_what_is_wrong() -> None:
+    account = Account(label="mine", created_at=NOW)
+    assert put_together(account, {"lead": "2 days", "words": "900 words"}) == ["lead"]
+    with pytest.raises(NotTaken) as refused:
+        put_together(account, {"zone": "Nowhere/At all", "words": "7", "language": "Deutsch"})
+    assert set(refused.value.problems) == {"zone", "words"}
+    assert "An article has 100 to 6000 words" in refused.value.problems["words"]

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from integrations.connection_checks import check
 from integrations.services import Services
 from models.domain.connection import Connection
 from models.store import connections
 from models.tables import Account, AccountConnection
-from tasks.connections import check, check_connections
+from tasks.connections import check_connections
 from tests.builders import ADA, a_person, an_account
 from tests.conftest import Clock, Outside
 from tests.integrations.medium.served import DEMO_TOKEN
