@@ -6,6 +6,8 @@ leads to the story, and when the article is given up it is taken away. It refuse
 
 from datetime import datetime
 
+import httpx
+
 from integrations.hand_off_pages import INDEX, folder_of, static_address
 from integrations.handed import Handed
 from integrations.services import Services
@@ -14,6 +16,7 @@ from models.store import handed
 from models.tables import Article, HandOff
 
 _HTML = "text/html; charset=utf-8"
+_SECONDS = 10.0
 
 
 async def put_page(desk: Services, found: Handed) -> None:
@@ -33,6 +36,15 @@ async def put_page(desk: Services, found: Handed) -> None:
     )
     await desk.storage.put_public(f"{folder}{INDEX}", page.encode(), _HTML)
     await _note(desk, article.id, page_at=desk.clock())
+
+
+async def is_shown(desk: Services, address: str) -> bool:
+    """Whether somebody without our keys can open it, as Medium will have to."""
+    try:
+        answer = await desk.http.get(address, timeout=_SECONDS)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success
 
 
 async def lead_on(desk: Services, article: Article, title: str) -> None:

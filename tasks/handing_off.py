@@ -12,7 +12,7 @@ from typing import Final
 from integrations.hand_off_pages import Pages, pages_of
 from integrations.handed import Handed, HandedImage, handed
 from integrations.opinions_in_words import said_to_be_alone
-from integrations.public_pages import put_page
+from integrations.public_pages import is_shown, put_page
 from integrations.sealing import Going
 from integrations.services import Services
 from integrations.telegram.buttons import Rows
@@ -34,7 +34,7 @@ UNCONNECTED: Final = "the account has no token"
 REFUSED: Final = "Medium refused the account's token"
 BLOCKED: Final = "something in front of Medium turns this network away"
 NO_WAY_IN: Final = "Medium did not let me in"
-_CAPTION_SHOWN: Final = 400
+_CAPTION_SHOWN: Final = 300  # three lines of Telegram's 1024 characters
 
 
 async def hand_off(desk: Services, sealed: Going, why: str) -> None:
@@ -89,6 +89,8 @@ async def _pages(desk: Services, found: Handed) -> tuple[Pages, str]:
         await put_page(desk, found)
     except (Refused, NeedsPerson) as refusal:
         return replace(pages, imported=""), f"⚠️ The page to import could not be put under S3_PUBLIC_URL: {refusal}"
+    if not await is_shown(desk, pages.imported):
+        return pages, "⚠️ Nobody can open the page to import yet. Let S3_PUBLIC_URL show what lies under story/."
     return pages, ""
 
 

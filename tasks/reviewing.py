@@ -93,7 +93,7 @@ async def show_images(article_id: int) -> None:
 @task(name="show tags and time", task_run_name="Send tags and time to the writer", **SEEN_BY_A_PERSON)
 async def show_final(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.FINAL)
-    how = options_in_words(options_of(asked.article, asked.account), known_publications(asked.account.publications))
+    how = _how(asked)
     tags, zone = tuple(asked.article.tags), asked.account.zone
     at = asked.article.publish_at
     grace, is_past = asked.account.grace_minutes, at < asked.desk.clock()
@@ -101,6 +101,12 @@ async def show_final(article_id: int) -> None:
     title = asked.text.draft.title
     html = cards.final_card(title, tags, at, zone, how, grace_minutes=grace, is_past=is_past, broken=broken)
     await _send_cards(asked, html)
+
+
+def _how(asked: Asked) -> str:
+    account = asked.account
+    how = options_in_words(options_of(asked.article, account), known_publications(account.publications))
+    return how if account.medium_token is not None else f"{how}, by your hand: the account has no token"
 
 
 async def _broken(asked: Asked) -> tuple[Breach, ...]:

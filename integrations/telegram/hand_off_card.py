@@ -46,12 +46,13 @@ def _import_steps(address: str) -> str:
 
 def _paste_steps(address: str, images: int) -> str:
     source = "Open the page (the button below)" if address else "Open the .html file above in a browser"
-    again = f"\n4. Where one of the {images} images did not come along, drop in its file from above." if images else ""
-    return (
-        f"1. Open {EDITOR} and put in title and subtitle.\n"
-        f"2. {source}, copy the text, and paste it under them.\n"
-        f"3. Publish, with the tags in this order.{again}"
-    )
+    steps = [
+        f"Open {EDITOR} and put in title and subtitle.",
+        f"{source}, copy the text, and paste it under them.",
+        *([f"Where one of the {images} images did not come along, drop in its file from above."] if images else []),
+        "Publish, with the tags in this order.",
+    ]
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
 
 
 def hand_off_rows(article_id: int, pages: Pages = NOWHERE) -> Rows:

@@ -43,7 +43,10 @@ def story_link_in(text: str) -> StoryLink:
     if found is None:
         raise Refused(f"I see no address in that. {_HOW}")
     written = found[0].rstrip(".,;:!?)]}")
-    parts = urlsplit(written if "://" in written else f"https://{written}")
+    try:
+        parts = urlsplit(written if "://" in written else f"https://{written}")
+    except ValueError:  # such as a bracket that opens an IPv6 address and never closes it
+        raise Refused(f"I cannot read that address. {_HOW}") from None
     host, path = (parts.hostname or "").lower(), [each for each in parts.path.split("/") if each]
     if host == _SHORT:
         raise Refused(f"That is a short link, which I cannot follow. {_HOW}")

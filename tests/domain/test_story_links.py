@@ -1,6 +1,11 @@
 """The address that a writer sends back: every form that Medium uses is understood, and nothing else is."""
 
+import re
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.domain.errors import Refused
 from models.domain.story_links import StoryLink, fits_title, has_address, is_lone_address, story_link_in
@@ -41,6 +46,7 @@ def test_every_form_that_medium_uses_names_its_story(
         ("https://medium.com/@ada", "no story"),
         ("https://medium.com/", "no story"),
         ("https://medium.com", "no story"),
+        ("https://[medium.com/p/7b2b11c482f9", "cannot read"),
     ],
 )
 def test_what_names_no_story_is_refused_with_a_way_out(sent: str, why: str) -> None:
@@ -61,3 +67,11 @@ def test_a_lone_address_is_one_and_nothing_beside_it() -> None:
 )
 def test_the_slug_tells_which_title_is_meant(slug: str, fits: bool) -> None:
     assert fits_title(StoryLink(ID, "", slug=slug), "What I don't know, yet!") is fits
+
+
+@given(st.text(max_size=80), st.sampled_from(["", "https://", "http://[", "medium.com/", "https://medium.com/@a/"]))
+def test_any_words_name_a_story_or_are_refused(text: str, before: str) -> None:
+    with suppress(Refused):
+        link = story_link_in(before + text)
+        assert re.fullmatch(r"[0-9a-f]{8,16}", link.story_id)
+        assert link.url.startswith("http")

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from integrations.sealing import going
 from models.domain.article import Stage
+from models.store import accounts, handed
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -153,6 +155,27 @@ async def test_an_article_that_the_writer_holds_is_asked_about_again_when_they_l
     assert len(await cast.posts()) == 1
     [old] = [seen for seen in await cast.writer.chat() if seen.message_id == first.message_id]
     assert not old.buttons
+
+
+async def test_without_a_token_the_writer_publishes_by_hand_and_its_feed_tells(cast: Cast) -> None:
+    async with cast.desk.database.session() as session:
+        (await accounts.account(session, cast.account.id)).medium_token = None
+    article_id = await cast.start("Letters to nobody", images=0)
+    await cast.approve_text()
+    await cast.writer.tap(await cast.writer.card("Approve", "by your hand"), "Approve")
+    await cast.writer.card("Give it up", "the account has no token")
+    article = await cast.until(article_id, Stage.HANDED_OFF)
+    async with cast.desk.database.session() as session:
+        sent = await going(session, article)
+    story = await cast.publish_by_hand("Letters to no one", sent.content.partition("\n")[2])
+    while (
+        await cast.article(article_id)
+    ).stage is Stage.HANDED_OFF:  # upkeep may just be at it, and looks now and then
+        async with cast.desk.database.session() as session:
+            (await handed.kept(session, article_id)).looked_at = None
+        await cast.run_deployment("upkeep/upkeep")
+    assert story in (await cast.writer.message("is out")).words
+    assert (await cast.article(article_id)).medium_url == story
 
 
 async def test_two_articles_of_two_accounts_do_not_meet(cast: Cast) -> None:

@@ -10,11 +10,13 @@ from integrations.hand_off_pages import pages_of
 from integrations.resuming import resume_article
 from integrations.services import Services, install
 from models.domain.article import Stage
+from models.domain.review import ReviewKind
 from models.tables import Article
 from tasks.handing_off import REFUSED
 from tasks.publishing import publish
+from tasks.reviewing import show_final
 from tasks.telling import tell_the_end
-from tests.builders import ADA, PICTURED, a_person, a_sealed_article, an_account, change, png, reread
+from tests.builders import ADA, PICTURED, a_person, a_sealed_article, an_account, at_review, change, png, reread
 from tests.conftest import Outside
 from tests.integrations.telegram.phone import Phone
 from tests.recorded_prefect import RecordedPrefect
@@ -61,6 +63,17 @@ async def test_the_writer_gets_the_text_the_images_and_the_way_each_once(
     assert "reply to this with the story's link" in card["text"]
     assert [[each["text"] for each in row] for row in card["buttons"]] == [["🗑 Give it up"]]
     assert (await reread(desk, article)).told_at is not None
+
+
+async def test_the_last_card_says_beforehand_who_will_publish(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    await outside.post("writer/text", chat=ADA, text="hello")
+    mine = await an_account(desk, token=None)
+    await a_person(desk, mine)
+    article, _ = await at_review(desk, ReviewKind.FINAL, mine)
+    await under_lease(show_final, article.id)
+    assert "by your hand: the account has no token." in (await sent(outside))[-1]["text"]
 
 
 async def test_the_files_hold_all_of_it(desk: Services, outside: Outside, under_lease: Take) -> None:

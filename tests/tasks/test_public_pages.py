@@ -1,11 +1,15 @@
 """The page to import under a public S3 address: there before the card is, of today, leading on, never left over."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from console.app import create_app
 from integrations.hand_off_pages import INDEX, Page, folder_of, pages_of, path_of
@@ -18,17 +22,31 @@ from tasks.publishing import publish
 from tasks.telling import tell_the_end
 from tests.builders import ADA, PICTURED, a_person, a_sealed_article, an_account, change, png, reread
 from tests.conftest import Clock, Outside
+from tests.integrations.medium.served import served
 from tests.integrations.telegram.phone import Phone
 
 Take = Callable[..., Awaitable[None]]
-ROOT = "https://stories.example/bucket"
 STORY = "https://medium.com/@demo/on-keeping-a-notebook-7b2b11c482f9"
 NAMES = ["image-1-cover.png", "image-2-desk.png", INDEX]
 
 
 @pytest.fixture
-async def public(desk: Services, outside: Outside) -> Services:
-    found = replace(desk, settings=desk.settings.model_copy(update={"s3_public_url": ROOT}))
+async def root(desk: Services) -> AsyncIterator[str]:
+    """A provider that shows what lies under `story/` to everybody, and nothing else."""
+
+    async def show(request: Request) -> Response:
+        key = request.path_params["key"]
+        if not key.startswith("story/") or not await desk.storage.exists(key):
+            return Response(status_code=403)
+        return Response(await desk.storage.get(key), media_type="text/html" if key.endswith(".html") else "image/png")
+
+    async with served(Starlette(routes=[Route("/{key:path}", show)])) as address:
+        yield address
+
+
+@pytest.fixture
+async def public(desk: Services, outside: Outside, root: str) -> Services:
+    found = replace(desk, settings=desk.settings.model_copy(update={"s3_public_url": root}))
     install(found)
     await outside.post("writer/text", chat=ADA, text="hello")
     return found
@@ -54,13 +72,14 @@ async def page_of(desk: Services, article: Article) -> str:
 
 
 async def test_the_page_and_its_images_lie_there_and_the_card_names_it(
-    public: Services, outside: Outside, under_lease: Take
+    public: Services, outside: Outside, under_lease: Take, root: str
 ) -> None:
     article = await handed_off(public, under_lease)
     address = pages_of(public.settings, article.id).imported
-    assert address == f"{ROOT}{path_of(public.settings, Page.IMPORT, article.id)}/{INDEX}"
+    assert address == f"{root}{path_of(public.settings, Page.IMPORT, article.id)}/{INDEX}"
     card = (await outside.messages())[-1]
     assert address in card["text"]
+    assert "⚠️" not in card["text"]
     assert [each["text"] for [each] in card["buttons"]] == ["📥 Page to import", "🗑 Give it up"]
     assert await objects(public, article) == NAMES
     page = await page_of(public, article)
@@ -125,16 +144,25 @@ async def test_where_it_cannot_be_put_the_card_comes_without_it_and_says_why(
     assert "p/import" not in card["text"]
 
 
+async def test_where_nobody_can_open_it_the_card_says_so(
+    public: Services, outside: Outside, under_lease: Take, root: str
+) -> None:
+    shut = replace(public, settings=public.settings.model_copy(update={"s3_public_url": f"{root}/elsewhere"}))
+    install(shut)
+    await handed_off(shut, under_lease)
+    assert "Nobody can open the page to import yet." in (await outside.messages())[-1]["text"]
+
+
 async def test_the_page_to_copy_from_shows_the_public_images(
-    public: Services, outside: Outside, under_lease: Take
+    public: Services, outside: Outside, under_lease: Take, root: str
 ) -> None:
     article = await handed_off(public, under_lease)
     app = create_app(public, Phone(public, outside).mailbox.receive)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://192.168.1.5:8400") as browser:
         answer = await browser.get(path_of(public.settings, Page.COPY, article.id))
-    image = f"{ROOT}/{folder_of(public.settings, article.id)}image-1-cover.png"
+    image = f"{root}/{folder_of(public.settings, article.id)}image-1-cover.png"
     assert f'<figure><img src="{image}"' in answer.text
-    assert answer.headers["content-security-policy"].endswith("img-src 'self' https://stories.example")
+    assert answer.headers["content-security-policy"].endswith(f"img-src 'self' {root}")
 
 
 @pytest.mark.parametrize("key", ["images/x.png", "story/", "story/../images/x", "index.html", ""])
