@@ -39,15 +39,16 @@ def prepare_process() -> None:
     vars(results)["_read_server_default_result_storage_block_id"] = lambda: None
 
 
-async def execute(flow: AnyFlow, run: FlowRun) -> None:
-    """Run a claimed run to its next rest. A run that suspends or parks itself leaves by raising."""
+async def execute(flow: AnyFlow, run: FlowRun) -> bool:
+    """Run a claimed run to its next rest. True: it stands on Prefect's schedule now."""
     try:
         await _run(flow)(flow, flow_run=_detached(run), parameters=run.parameters)
-    except (Pause, Abort):
-        return
+    except (Pause, Abort) as left:
+        return _is_parked(left)
+    return False
 
 
-async def execute_at_once(flow: AnyFlow, run: FlowRun) -> None:
+async def execute_at_once(flow: AnyFlow, run: FlowRun) -> bool:
     """The same for a run that is ours by another right than Prefect's: Prefect hears of it while it already works."""
     engine = _EagerEngine(flow=flow, parameters=run.parameters, flow_run=_detached(run))
     try:
@@ -56,8 +57,14 @@ async def execute_at_once(flow: AnyFlow, run: FlowRun) -> None:
                 async with engine.run_context():
                     await cast(Awaitable[Any], engine.call_flow_fn())
         await engine.result()
-    except (Pause, Abort):
-        return
+    except (Pause, Abort) as left:
+        return _is_parked(left)
+    return False
+
+
+def _is_parked(left: Pause | Abort) -> bool:
+    """A run that suspends or parks itself leaves by raising."""
+    return isinstance(left, Pause) and left.state is not None and left.state.is_scheduled()
 
 
 def _detached(run: FlowRun) -> FlowRun:

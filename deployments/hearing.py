@@ -106,7 +106,6 @@ class Hearing:
 
     def _rest(self, article_id: int, done: asyncio.Task[None]) -> None:
         del self._going[article_id]
-        self._schedule_changed()  # it may have parked itself
         if article_id in self._again:
             self._again.remove(article_id)
             if not done.cancelled():
@@ -127,12 +126,13 @@ class Hearing:
                         return
 
     async def _run(self, article_id: int) -> None:
-        if (run := await self._run_of(article_id)) is not None:
-            await fast_lane.execute_at_once(self._flow, run)
+        run = await self._run_of(article_id)
+        if run is not None and await fast_lane.execute_at_once(self._flow, run):
+            self._schedule_changed()
 
     async def _run_of(self, article_id: int) -> FlowRun | None:
         """The run as Prefect has it, made from what we know: to ask would take longer than to take a decision in."""
-        async with self._desk.database.session() as session:
+        async with self._desk.database.at_once() as session:
             article, account = await articles.article_and_account(session, article_id)
         if article.flow_run_id is None:
             return None

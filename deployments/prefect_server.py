@@ -22,7 +22,13 @@ _LOOKS_EVERY_SECONDS = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": 30,
     "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "PT10M",  # not an hour of runs at each look
     "PREFECT_SERVER_SERVICES_TRIGGERS_PG_NOTIFY_HEARTBEAT_INTERVAL_SECONDS": 60,
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": 1,
     "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT60S",  # of automations that wait for something not to happen
+}
+# Each state of a step is recorded by itself by default: half of what a run that goes on costs the server.
+_AT_ONCE = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": 200,
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": 100,
 }
 
 
@@ -44,7 +50,7 @@ def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
 
 
 def _lean(home: Home, port: int, database_url: str) -> dict[str, str]:
-    return {name: str(seconds) for name, seconds in _LOOKS_EVERY_SECONDS.items()} | {
+    return {name: str(number) for name, number in (_LOOKS_EVERY_SECONDS | _AT_ONCE).items()} | {
         "PREFECT_API_DATABASE_CONNECTION_URL": database_url,
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "3",
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW": "7",

@@ -138,18 +138,14 @@ class Worker:
             return
         task = asyncio.create_task(self._execute(run_id))
         self._in_hand[run_id] = task
-        task.add_done_callback(lambda _: self._rested(run_id))
-
-    def _rested(self, run_id: UUID) -> None:
-        del self._in_hand[run_id]
-        self._schedule_changed.set()  # it may have parked itself, or put others there
+        task.add_done_callback(lambda _: self._in_hand.pop(run_id))
 
     async def _execute(self, run_id: UUID) -> None:
         async with self._slots:
             with noting(f"Run {run_id}"):
                 run = await self._claim(run_id)
-                if run is not None:
-                    await fast_lane.execute(FLOWS[await self._flow_name(run)], run)
+                if run is not None and await fast_lane.execute(FLOWS[await self._flow_name(run)], run):
+                    self._schedule_changed.set()
 
     async def _claim(self, run_id: UUID) -> FlowRun | None:
         """The run, if its time has come and no other worker was faster."""

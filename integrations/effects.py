@@ -16,7 +16,7 @@ from integrations.patience import written_down
 from integrations.precedence import first_request_goes_out
 from models.database import Database
 from models.domain.effects import EffectKind
-from models.domain.errors import LostLease, NeedsPerson, Refused, TryLater
+from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.store import effects
 from models.store.effects import Hold
 from models.tables import Json
@@ -46,10 +46,10 @@ class Effects:
             return await self._once(key, kind, act, hold, also)
 
     async def _once(self, key: str, kind: EffectKind, act: Act, hold: Hold | None, also: Also | None) -> Json:
-        async with self._database.session() as session:
-            claimed = await effects.claim(session, key, kind, self._clock(), hold)
-        if claimed.recorded_at is not None:
-            return claimed.outcome
+        async with self._database.at_once() as session:
+            done = await effects.claim(session, key, kind, self._clock(), hold)
+        if done is not None:
+            return done
         if hold is not None:
             await self.require_time(hold)
         first_request_goes_out()
@@ -61,7 +61,7 @@ class Effects:
         return await written_down(partial(self._record, key, outcome, also))
 
     async def _record(self, key: str, outcome: Json, also: Also | None) -> Json:
-        async with self._database.session() as session:
+        async with self._database.at_once() if also is None else self._database.session() as session:
             if not await effects.record(session, key, outcome, self._clock()):
                 return await effects.outcome_of(session, key)
             if also is not None:
@@ -69,7 +69,7 @@ class Effects:
         return outcome
 
     async def _release(self, key: str) -> None:
-        async with self._database.session() as session:
+        async with self._database.at_once() as session:
             await effects.release(session, key)
 
     async def require_time(self, hold: Hold) -> None:
@@ -78,6 +78,6 @@ class Effects:
         What is left is a freeze between this look and the first byte that is sent, which no look can see.
         """
         while (now := self._clock()) >= hold.until:
-            async with self._database.session() as session:
+            async with self._database.at_once() as session:
                 if not await effects.renew_lease(session, hold, now):
-                    raise LostLease(f"Article {hold.article_id} is being worked on elsewhere.")
+                    raise effects.lost(hold)

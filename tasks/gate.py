@@ -133,7 +133,7 @@ async def _enter(state: State[None]) -> Pause:
 
 async def _look(article_id: int, kind: ReviewKind) -> _Seen:
     desk = await services()
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         found = await reviews.at_the_gate(session, article_id)
     is_decided = any(decision is not None and decision.applied_at is None for _, decision in found)
     asked = [review for review, _ in found if review.kind == kind and review.closed_at is None]

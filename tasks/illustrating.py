@@ -63,7 +63,7 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
 
 
 async def _order(desk: Services, article_id: int, name: str, number: int) -> Order:
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         article, account = await articles.article_and_account(session, article_id)
         body = (await texts.require_current(session, article)).body
         notes = await reviews.notes_on_image(session, article_id, name) if number > 1 else []
@@ -127,7 +127,7 @@ async def _change(desk: Services, order: Order) -> Change | None:
 
 async def _paid_before(desk: Services, key: str) -> Picture | None:
     """The store went away, or the process died, between the model's answer and its place."""
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         return await pictures.kept(session, key)
 
 

@@ -50,7 +50,7 @@ async def working_on(article_id: int) -> AsyncIterator[Hold]:
         _hold.reset(before)
         _suspects.discard(article_id)
         with suppress(TryLater):  # a lease that cannot be given back runs out
-            async with desk.database.session() as session:
+            async with desk.database.at_once() as session:
                 await effects.give_lease_back(session, hold)
 
 
@@ -75,7 +75,7 @@ async def _renew(desk: Services, hold: Hold) -> None:
     while True:
         await asyncio.sleep(_RENEWED_EVERY_SECONDS)
         try:
-            async with desk.database.session() as session:
+            async with desk.database.at_once() as session:
                 if not await effects.renew_lease(session, hold, desk.clock()):
                     return
         except Exception as failure:  # noqa: BLE001 - a top loop: whatever it was, the next try may go well

@@ -76,7 +76,7 @@ async def show_draft(article_id: int) -> None:
 
 
 async def _answers_in(asked: Asked) -> tuple[str, ...]:
-    async with asked.desk.database.session() as session:
+    async with asked.desk.database.at_once() as session:
         return await where_answers_went(session, asked.article.id, asked.text.revision.id)
 
 
@@ -140,7 +140,7 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
 
 async def _assessed(asked: Asked, *pending: Review) -> tuple[str, ...]:
     """What the AI reviewer said about it, if it was asked."""
-    async with asked.desk.database.session() as session:
+    async with asked.desk.database.at_once() as session:
         return tuple([line for each in pending for line in on_card(await opinions.about(session, each))])
 
 
@@ -230,7 +230,7 @@ async def _send_question(asked: Asked, review: Review, chat: Chat) -> None:
 
 
 async def _send_image(asked: Asked, review: Review, chat: Chat) -> None:
-    async with asked.desk.database.session() as session:
+    async with asked.desk.database.at_once() as session:
         image = await session.get_one(Image, review.image_id)
         assessed = on_card(await opinions.about(session, review))
         waiting = await reviews.images_undecided(session, asked.article.id)
@@ -266,5 +266,5 @@ async def _document(desk: Services, file: File, chat: Chat) -> int:
 
 
 async def _mark_shown(asked: Asked, review: Review) -> None:
-    async with asked.desk.database.session() as session:
+    async with asked.desk.database.at_once() as session:
         await reviews.mark_shown(session, review.id, asked.desk.clock())

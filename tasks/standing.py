@@ -42,7 +42,7 @@ class Standing:
 async def where_it_stands(article_id: int) -> Standing:
     desk = await services()
     await desk.precedence.give_way()
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         article = await articles.article(session, article_id)
         return Standing(
             stage=article.stage,

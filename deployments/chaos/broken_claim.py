@@ -1,8 +1,6 @@
 """Owns a worker without claims: it remembers neither the effects that were done nor an open attempt to publish."""
 
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,10 +12,9 @@ from models.store.effects import Hold
 
 async def _claims_nothing(
     session: AsyncSession, _key: str, _kind: EffectKind, _now: datetime, hold: Hold | None
-) -> Any:
+) -> None:
     if hold is not None:
         await effects.require_hold(session, hold)
-    return SimpleNamespace(recorded_at=None)
 
 
 async def _records_nothing(_session: AsyncSession, _key: str, _outcome: object, _now: datetime) -> bool:

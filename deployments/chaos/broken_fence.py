@@ -5,8 +5,12 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deployments.cli import app
+from models.domain.effects import EffectKind
 from models.store import effects
 from models.store.effects import Hold
+from models.tables import Json
+
+_claim = effects.claim
 
 
 async def _holds_for_ever(_session: AsyncSession, _hold: Hold) -> None:
@@ -18,8 +22,14 @@ async def _renews_for_ever(_session: AsyncSession, hold: Hold, now: datetime) ->
     return True
 
 
+async def _claims_for_ever(
+    session: AsyncSession, key: str, kind: EffectKind, now: datetime, _hold: Hold | None
+) -> Json | None:
+    return await _claim(session, key, kind, now, None)
+
+
 def break_guard() -> None:
-    vars(effects).update(require_hold=_holds_for_ever, renew_lease=_renews_for_ever)
+    vars(effects).update(require_hold=_holds_for_ever, renew_lease=_renews_for_ever, claim=_claims_for_ever)
 
 
 if __name__ == "__main__":

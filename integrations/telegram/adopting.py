@@ -34,7 +34,7 @@ async def subject_of(desk: Services, words: telegram.Message) -> Subject | None:
     to = words.reply_to_message
     if to is None:
         return None
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         shown = await reviews.message_at(session, words.chat.id, to.message_id, desk.own_bot)
     if shown is not None:
         return None if shown.review_id is None else Subject(shown.review_id, shown.block_ids)
@@ -53,12 +53,12 @@ def review_named_on(card: telegram.Message) -> int | None:
 
 async def live_card(desk: Services, speaker: Speaker, answered: telegram.MaybeInaccessibleMessage) -> Message | None:
     """The card that counts in this chat; where none is recorded, the answered one becomes it."""
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         live = await shown_cards.live_card(session, speaker.review.id, answered.chat.id, desk.own_bot)
     if live is not None:
         return live
     await _adopt(desk, speaker, answered)
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         return await shown_cards.live_card(session, speaker.review.id, answered.chat.id, desk.own_bot)
 
 
@@ -81,7 +81,7 @@ async def _adopt(desk: Services, speaker: Speaker, answered: telegram.MaybeInacc
 
 
 async def chat_of(desk: Services, speaker: Speaker, answered: telegram.MaybeInaccessibleMessage) -> Chat | None:
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         known = await accounts.chats_at(session, answered.chat.id, desk.own_bot)
     return next((chat for chat in known if chat.account_id == speaker.account.id), None)
 

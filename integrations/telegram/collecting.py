@@ -28,7 +28,7 @@ _HEARD = {ReviewKind.DRAFT: "revising", ReviewKind.IMAGE: "drawing another one"}
 async def take_in_all(desk: Services, replies: Replies) -> int:
     """Everything after which it was quiet for a moment, or that was begun a minute ago."""
     now, pause = desk.clock(), timedelta(seconds=desk.settings.feedback_pause_seconds)
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         found = await remarks.collected(session, tuple(VERDICTS), now - pause, now - _WAITED_AT_MOST)
     return await in_each_chat([(review_id, partial(take_in, desk, replies, review_id)) for review_id in found])
 
@@ -36,14 +36,14 @@ async def take_in_all(desk: Services, replies: Replies) -> int:
 async def next_at(desk: Services) -> datetime | None:
     """When the next of what is being collected is to be taken in."""
     pause = timedelta(seconds=desk.settings.feedback_pause_seconds)
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         collected = await remarks.being_collected(session, tuple(VERDICTS))
     return min((min(last + pause, began + _WAITED_AT_MOST) for began, last in collected), default=None)
 
 
 async def take_in(desk: Services, replies: Replies, review_id: int) -> bool:
     """What was said about this review and not taken in is one decision, and is acknowledged once."""
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         said = await remarks.unheard(session, review_id)
         if not said:
             return False

@@ -53,7 +53,7 @@ class Mailbox:
         """Ask Telegram for ever. The offset that confirms is the last one that is stored."""
         while True:
             try:
-                async with self._desk.database.session() as session:
+                async with self._desk.database.at_once() as session:
                     offset = await inbox.last_update_id(session, self._bot_id) + 1
                 updates = await self._desk.bot.get_updates(offset, timeout=_POLL_SECONDS, allowed_updates=_KINDS)
                 if updates:
@@ -120,7 +120,7 @@ class Mailbox:
 
 
 async def store_updates(desk: Services, bot_id: int, updates: Iterable[Json]) -> None:
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         await inbox.store(session, bot_id, [_arrived(each) for each in updates], desk.clock())
 
 

@@ -36,7 +36,7 @@ class Queues:
     async def look(self, looked_again: Callable[[], None]) -> None:
         """Begin with every chat that waits and that nobody has in hand; it does not wait for their end."""
         busy = set(self._in_hand)  # before the inbox is read: who ends meanwhile has handled some of what was read
-        async with self._desk.database.session() as session:
+        async with self._desk.database.at_once() as session:
             waiting = await inbox.unhandled(session, self._bot_id, self._desk.clock(), of_a_chat=_OF_A_CHAT)
         by_chat: dict[int, list[InboxUpdate]] = {}
         for stored in waiting:
@@ -86,11 +86,12 @@ class Queues:
         """Before the next try; None when it is done."""
         update = telegram.Update.de_json(stored.body, self._desk.bot)
         pause, fault = await self._try(stored, update)
-        async with self._desk.database.session() as session:
-            if pause is not None:
+        if pause is not None:
+            async with self._desk.database.session() as session:
                 until = self._desk.clock() + pause
                 await inbox.try_later(session, self._bot_id, stored.update_id, until, fault)
-                return pause
+            return pause
+        async with self._desk.database.at_once() as session:
             await inbox.mark_handled(session, self._bot_id, stored.update_id, self._desk.clock(), fault)
         if fault:
             await self._tell(update)

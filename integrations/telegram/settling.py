@@ -22,7 +22,7 @@ from models.tables import Article, Chat, Json, Message
 
 async def settle(desk: Services, review_id: int | None = None) -> int:
     """Every card whose buttons mean nothing any more, or those of one review alone."""
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         found = await shown_cards.unsettled(session, review_id)
     return await in_each_chat([(each.chat.telegram_chat_id, partial(_settle, desk, each)) for each in found])
 
@@ -44,7 +44,7 @@ async def _settle(desk: Services, each: Unsettled) -> bool:
     except (NeedsPerson, Refused, ChatMoved):
         pass
     if not is_marked:  # it was changed earlier, or cannot be
-        async with desk.database.session() as session:
+        async with desk.database.at_once() as session:
             await shown_cards.settle(session, each.message.id, desk.clock())
     return True
 

@@ -21,7 +21,7 @@ class Speaker:
 
 
 async def speaker_on(desk: Services, telegram_user_id: int, review_id: int) -> Speaker:
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         review, article, account, decision = await reviews.review_and_whose(session, review_id)
         if account.bot_id != desk.own_bot:
             raise Refused(f"{account.label} has another bot now. Decide there.")
@@ -37,5 +37,5 @@ async def who_decided(desk: Services, decision: Decision, asking: Person | None 
         return SPOKEN[decision.channel]
     if asking is not None and asking.id == decision.person_id:
         return asking.name
-    async with desk.database.session() as session:
+    async with desk.database.at_once() as session:
         return (await session.get_one(Person, decision.person_id)).name

@@ -69,7 +69,7 @@ class Taps:
         return await decide(self._desk, self._replies, answering, tap.verdict, note)
 
     async def _is_open(self, review_id: int) -> bool:
-        async with self._desk.database.session() as session:
+        async with self._desk.database.at_once() as session:
             return await reviews.decision_on(session, review_id) is None
 
     async def _take_first_step(self, speaker: Speaker, tap: Tap, query: telegram.CallbackQuery) -> None:

@@ -11,8 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.effects import MessageShows
 from models.domain.review import STAGE_OF
+from models.statements import execute, statement
 from models.store import effects
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Person, Review
+
+_SETTLE = statement("update message set settled_at = :now where id = :message", times=("now",))
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ async def _decisions(session: AsyncSession, review_ids: set[int]) -> dict[int, t
 
 
 async def settle(session: AsyncSession, message_id: int, now: datetime) -> None:
-    await session.exec(update(Message).where(col(Message.id) == message_id).values(settled_at=now))
+    await execute(session, _SETTLE, message=message_id, now=now)
 
 
 async def adopt(session: AsyncSession, key: str, card: Message, now: datetime) -> bool:

@@ -2,26 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.statements import execute, statement
 from models.tables import Duty
+
+_KEEP = statement(
+    """
+    insert into duty (name, holder, expires_at) values (:name, :holder, :until)
+    on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+    where duty.expires_at <= :now or duty.holder = :holder
+    returning name
+    """,
+    times=("now", "until"),
+)
 
 
 async def keep(session: AsyncSession, name: str, holder: str, now: datetime, length: timedelta) -> bool:
     """True when it is ours: it was, or it was free, or it had run out."""
-    kept = await session.exec(
-        insert(Duty)
-        .values(name=name, holder=holder, expires_at=now + length)
-        .on_conflict_do_update(
-            index_elements=["name"],
-            set_={"holder": holder, "expires_at": now + length},
-            where=(col(Duty.expires_at) <= now) | (col(Duty.holder) == holder),
-        )
-        .returning(col(Duty.name))
-    )
-    return kept.first() is not None
+    return (await execute(session, _KEEP, name=name, holder=holder, now=now, until=now + length)).first() is not None
 
 
 async def holder_of(session: AsyncSession, name: str) -> str | None:

@@ -5,17 +5,15 @@ The lease is looked at in the same statement's transaction as the claim, and loc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnClause, literal_column
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.effects import EffectKind
 from models.domain.errors import LostLease
-from models.tables import Article, Effect, Json, Lease
+from models.statements import execute, statement
+from models.tables import Effect, Json, Lease
 
 
 @dataclass(frozen=True)
@@ -38,42 +36,73 @@ class Hold:
     deaths: int = 0  # of those who worked on the article before, since it last got on
 
 
+# What is read in its end is as it was before this statement.
+_TAKE = statement(
+    """
+    insert into lease (article_id, holder, fence, expires_at)
+    values (:article, :holder, nextval(pg_get_serial_sequence('lease', 'fence')), :until)
+    on conflict (article_id) do update set holder = excluded.holder, fence = excluded.fence, expires_at = :until
+    where lease.expires_at <= :now or lease.holder = :holder
+    returning fence,
+        (select holder from lease where article_id = :article and expires_at <= :now and holder <> :holder),
+        (select expires_at from lease where article_id = :article and expires_at <= :now and holder <> :holder),
+        (select deaths from article where id = :article)
+    """,
+    times=("now", "until"),
+)
+_RENEW = statement(
+    "update lease set expires_at = :until where article_id = :article and fence = :fence returning fence",
+    times=("until",),
+)
+_GIVE_BACK = statement("delete from lease where article_id = :article and fence = :fence")
+_HOLD = statement("select from lease where article_id = :article and fence = :fence for share")
+_CLAIM = statement(
+    """
+    insert into effect (key, kind, article_id, fence, claims, claimed_at, outcome)
+    values (:key, :kind, null, 0, 1, :now, '{}')
+    on conflict (key) do update set claims = effect.claims + 1, claimed_at = excluded.claimed_at, fence = 0
+    where effect.recorded_at is null
+    returning key
+    """,
+    times=("now",),
+)
+_CLAIM_UNDER_LEASE = statement(
+    """
+    with held as materialized (select from lease where article_id = :article and fence = :fence for share),
+    claimed as (
+        insert into effect (key, kind, article_id, fence, claims, claimed_at, outcome)
+        select :key, :kind, :article, :fence, 1, :now, '{}'::jsonb from held
+        on conflict (key) do update
+        set claims = effect.claims + 1, claimed_at = excluded.claimed_at, fence = excluded.fence
+        where effect.recorded_at is null
+        returning key
+    )
+    select exists(select from held), exists(select from claimed)
+    """,
+    times=("now",),
+)
+_RECORD = statement(
+    "update effect set outcome = :outcome, recorded_at = :now where key = :key and recorded_at is null returning key",
+    times=("now",),
+    json=("outcome",),
+)
+_RELEASE = statement("delete from effect where key = :key and recorded_at is null")
+
+
 async def take_lease(
     session: AsyncSession, article_id: int, holder: str, now: datetime, length: timedelta
 ) -> Hold | None:
     """Take the lease if it is free, run out, or already ours; every taking gets a higher fence."""
-    before = aliased(Lease)
-    dead = (before.article_id == article_id, col(before.expires_at) <= now, before.holder != holder)
-    fresh_fence: ColumnClause[int] = literal_column("nextval(pg_get_serial_sequence('lease', 'fence'))")
-    taken = await session.exec(
-        insert(Lease)
-        .values(article_id=article_id, holder=holder, fence=fresh_fence, expires_at=now + length)
-        .on_conflict_do_update(
-            index_elements=["article_id"],
-            set_={"holder": holder, "fence": fresh_fence, "expires_at": now + length},
-            where=(col(Lease.expires_at) <= now) | (col(Lease.holder) == holder),
-        )
-        .returning(
-            col(Lease.fence),
-            # What is read here is as it was before this statement.
-            select(before.holder).where(*dead).scalar_subquery(),
-            select(before.expires_at).where(*dead).scalar_subquery(),
-            select(Article.deaths).where(Article.id == article_id).scalar_subquery(),
-        )
-    )
+    taken = await execute(session, _TAKE, article=article_id, holder=holder, now=now, until=now + length)
     if (row := taken.first()) is None:
         return None
     fence, left_by, left_at, deaths = row
-    return Hold(article_id, fence, now + length, length, Left(left_by, left_at) if left_by else None, deaths or 0)
+    left = Left(left_by, left_at.astimezone(UTC)) if left_by else None
+    return Hold(article_id, fence, now + length, length, left, deaths or 0)
 
 
 async def renew_lease(session: AsyncSession, hold: Hold, now: datetime) -> bool:
-    renewed = await session.exec(
-        update(Lease)
-        .where(col(Lease.article_id) == hold.article_id, col(Lease.fence) == hold.fence)
-        .values(expires_at=now + hold.length)
-        .returning(col(Lease.fence))
-    )
+    renewed = await execute(session, _RENEW, article=hold.article_id, fence=hold.fence, until=now + hold.length)
     if renewed.first() is None:
         return False
     hold.until = now + hold.length
@@ -81,7 +110,7 @@ async def renew_lease(session: AsyncSession, hold: Hold, now: datetime) -> bool:
 
 
 async def give_lease_back(session: AsyncSession, hold: Hold) -> None:
-    await session.exec(delete(Lease).where(col(Lease.article_id) == hold.article_id, col(Lease.fence) == hold.fence))
+    await execute(session, _GIVE_BACK, article=hold.article_id, fence=hold.fence)
 
 
 async def leases(session: AsyncSession) -> Sequence[Lease]:
@@ -121,47 +150,32 @@ async def lease_of(session: AsyncSession, article_id: int, now: datetime) -> Lea
 
 async def require_hold(session: AsyncSession, hold: Hold) -> None:
     """The lease is still ours, and stays so until this transaction ends."""
-    query = select(Lease).where(Lease.article_id == hold.article_id, Lease.fence == hold.fence)
-    if (await session.exec(query.with_for_update(read=True))).first() is None:
-        raise LostLease(f"Article {hold.article_id} is being worked on elsewhere.")
+    if (await execute(session, _HOLD, article=hold.article_id, fence=hold.fence)).first() is None:
+        raise lost(hold)
 
 
-async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime, hold: Hold | None) -> Effect:
-    """Write down that this is about to be done. `recorded_at` tells that it already was."""
-    if hold is not None:
-        await require_hold(session, hold)
-    fresh = await session.scalars(
-        insert(Effect)
-        .values(
-            key=key,
-            kind=kind,
-            article_id=hold.article_id if hold else None,
-            fence=hold.fence if hold else 0,
-            claims=1,
-            claimed_at=now,
-            outcome={},
-        )
-        .on_conflict_do_update(
-            index_elements=["key"],
-            set_={"claims": col(Effect.claims) + 1, "claimed_at": now, "fence": hold.fence if hold else 0},
-            where=col(Effect.recorded_at).is_(None),
-        )
-        .returning(Effect),
-        execution_options={"populate_existing": True},
-    )
-    claimed = fresh.first()
-    return await session.get_one(Effect, key) if claimed is None else claimed
+async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime, hold: Hold | None) -> Json | None:
+    """Write down that this is about to be done, if the lease is still ours. The outcome, where it was done already.
+
+    One statement, so that nobody takes the lease between the look at it and the claim.
+    """
+    if hold is None:
+        is_ours = (await execute(session, _CLAIM, key=key, kind=kind.value, now=now)).first() is not None
+    else:
+        at = {"article": hold.article_id, "fence": hold.fence}
+        is_held, is_ours = (await execute(session, _CLAIM_UNDER_LEASE, key=key, kind=kind.value, now=now, **at)).one()
+        if not is_held:
+            raise lost(hold)
+    return None if is_ours else await outcome_of(session, key)
+
+
+def lost(hold: Hold) -> LostLease:
+    return LostLease(f"Article {hold.article_id} is being worked on elsewhere.")
 
 
 async def record(session: AsyncSession, key: str, outcome: Json, now: datetime) -> bool:
     """False: somebody else's outcome was recorded meanwhile, and may have been read; it stays."""
-    recorded = await session.exec(
-        update(Effect)
-        .where(col(Effect.key) == key, col(Effect.recorded_at).is_(None))
-        .values(outcome=outcome, recorded_at=now)
-        .returning(col(Effect.key))
-    )
-    return recorded.first() is not None
+    return (await execute(session, _RECORD, key=key, outcome=outcome, now=now)).first() is not None
 
 
 async def outcome_of(session: AsyncSession, key: str) -> Json:
@@ -170,7 +184,7 @@ async def outcome_of(session: AsyncSession, key: str) -> Json:
 
 async def release(session: AsyncSession, key: str) -> None:
     """Nothing was done, and that is proven: the claim counts for nothing."""
-    await session.exec(delete(Effect).where(col(Effect.key) == key, col(Effect.recorded_at).is_(None)))
+    await execute(session, _RELEASE, key=key)
 
 
 async def recorded(session: AsyncSession, keys: Iterable[str]) -> frozenset[str]:

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.statements import execute, statement
 from models.tables import InboxUpdate, Json
+
+_MARK_HANDLED = statement(
+    "update inbox set handled_at = :now, retry_at = null, fault = :fault where bot_id = :bot and update_id = :update",
+    times=("now",),
+)
+_LAST = statement("select update_id from inbox where bot_id = :bot order by received_at desc, update_id desc limit 1")
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,7 @@ async def store(session: AsyncSession, bot_id: int, updates: Sequence[Arrived], 
 
 async def last_update_id(session: AsyncSession, bot_id: int) -> int:
     """Of those that came last: after a week without any, Telegram goes on at a random number (core.telegram.org)."""
-    query = (
-        select(InboxUpdate.update_id)
-        .where(InboxUpdate.bot_id == bot_id)
-        .order_by(col(InboxUpdate.received_at).desc(), col(InboxUpdate.update_id).desc())
-    )
-    return (await session.exec(query)).first() or 0
+    return (await execute(session, _LAST, bot=bot_id)).scalar() or 0
 
 
 async def unhandled(
@@ -89,5 +91,4 @@ async def try_later(session: AsyncSession, bot_id: int, update_id: int, at: date
 
 
 async def mark_handled(session: AsyncSession, bot_id: int, update_id: int, now: datetime, fault: str = "") -> None:
-    this = (col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id) == update_id)
-    await session.exec(update(InboxUpdate).where(*this).values(handled_at=now, retry_at=None, fault=fault))
+    await execute(session, _MARK_HANDLED, bot=bot_id, update=update_id, now=now, fault=fault)

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import Stage
 from models.domain.effects import EffectKind
 from models.domain.money import Cost, Price
+from models.statements import execute, statement
 from models.tables import Article, CostEntry, Effect, ModelPrice
 
 _PAID = (EffectKind.MODEL_CALL, EffectKind.IMAGE_CALL)
+_RESERVE = statement(
+    "update effect set reserved_micro = :micro, account_id = :account where key = :key and recorded_at is null"
+)
 _UNDER_WAY = timedelta(minutes=15)  # longer than any call takes; what was lost for good reserves nothing
 
 
@@ -87,11 +91,7 @@ async def spending(
 
 async def reserve(session: AsyncSession, key: str, account_id: int, micro_usd: int) -> None:
     """What the call of this key may cost its account, for as long as it is under way."""
-    await session.exec(
-        update(Effect)
-        .where(col(Effect.key) == key, col(Effect.recorded_at).is_(None))
-        .values(reserved_micro=micro_usd, account_id=account_id)
-    )
+    await execute(session, _RESERVE, key=key, account=account_id, micro=micro_usd)
 
 
 async def reserved(session: AsyncSession, account_id: int, besides: str, now: datetime) -> int:

@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import Refused
 from models.domain.review import Channel, ReviewKind, Verdict
+from models.statements import execute, statement
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Review
+
+_MARK_SHOWN = statement("update review set shown_at = :now where id = :review", times=("now",))
+_DECIDE = statement(
+    """
+    insert into decision (review_id, verdict, note, person_id, channel, subject_hash, decided_at)
+    values (:review_id, :verdict, :note, :person_id, :channel, :subject_hash, :decided_at)
+    on conflict (review_id) do nothing returning id
+    """,
+    times=("decided_at",),
+)
 
 
 async def review(session: AsyncSession, review_id: int) -> Review:
@@ -75,7 +85,7 @@ async def images_to_keep(session: AsyncSession, article_id: int) -> Sequence[Rev
 
 
 async def mark_shown(session: AsyncSession, review_id: int, now: datetime) -> None:
-    await session.exec(update(Review).where(col(Review.id) == review_id).values(shown_at=now))
+    await execute(session, _MARK_SHOWN, review=review_id, now=now)
 
 
 async def images_undecided(session: AsyncSession, article_id: int) -> int:
@@ -152,21 +162,21 @@ async def decide(
     person_id: int | None = None,
 ) -> Decision | None:
     """Store the decision if it is the first; the unique review decides between two at the same millisecond."""
-    first = await session.scalars(
-        insert(Decision)
-        .values(
-            review_id=review.id,
-            verdict=verdict,
-            note=note,
-            person_id=person_id,
-            channel=channel,
-            subject_hash=review.subject_hash,
-            decided_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["review_id"])
-        .returning(Decision)
+    first = Decision(
+        review_id=review.id,
+        verdict=verdict,
+        note=note,
+        person_id=person_id,
+        channel=channel,
+        subject_hash=review.subject_hash,
+        decided_at=now,
     )
-    return first.first()
+    values = first.model_dump(exclude={"id", "applied_at"}) | {"verdict": verdict.value, "channel": channel.value}
+    number: int | None = (await execute(session, _DECIDE, **values)).scalar()
+    if number is None:
+        return None
+    first.id = number
+    return first
 
 
 async def decision_on(session: AsyncSession, review_id: int) -> Decision | None:

@@ -65,3 +65,9 @@ def test_an_idle_server_looks_seldom_for_what_hardly_ever_happens(server: Server
     assert services.scheduler.min_scheduled_time == timedelta(minutes=10)
     assert services.triggers.pg_notify_heartbeat_interval_seconds == 60
     assert server.events.proactive_granularity == timedelta(seconds=60)
+
+
+def test_what_steps_and_events_leave_is_recorded_together(server: ServerSettings) -> None:
+    recorder = server.services.task_run_recorder
+    assert (recorder.batch_size, recorder.flush_interval) == (200, 1)
+    assert server.services.event_persister.batch_size == 100

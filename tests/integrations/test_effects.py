@@ -266,16 +266,36 @@ async def test_who_lost_the_lease_gives_nobody_elses_back(desk: Services, articl
         assert await effects.lease_of(session, article_id, clock()) is not None
 
 
+@pytest.mark.parametrize("in_the_claim", [True, False])
 async def test_nobody_takes_the_lease_while_a_claim_is_being_written(
-    desk: Services, article_id: int, clock: Clock
+    desk: Services, article_id: int, clock: Clock, in_the_claim: bool
 ) -> None:
     """The fence is looked at and kept in one transaction: a taker waits for its end."""
     hold = await taken(desk, article_id, "host:1")
     assert hold is not None
     clock.advance(seconds=21)
     async with desk.database.session() as session:
-        await effects.require_hold(session, hold)
+        if in_the_claim:
+            await effects.claim(session, "key", KIND, clock(), hold)
+        else:
+            await effects.require_hold(session, hold)
         taker = asyncio.create_task(taken(desk, article_id, "host:2"))
         done, _ = await asyncio.wait({taker}, timeout=0.2)
         assert not done
     assert await taker is not None
+
+
+async def test_a_claim_that_waited_for_a_taker_finds_the_lease_lost(
+    desk: Services, article_id: int, clock: Clock
+) -> None:
+    """As a process that claims at the same moment at which another one takes its article over."""
+    hold, deed = await taken(desk, article_id, "host:1"), Deed()
+    clock.advance(seconds=21)
+    async with desk.database.session() as session:
+        assert await effects.take_lease(session, article_id, "host:2", clock(), LENGTH) is not None
+        claiming = asyncio.create_task(desk.effects.once("key", KIND, deed, hold=hold))
+        done, _ = await asyncio.wait({claiming}, timeout=0.2)
+        assert not done
+    with pytest.raises(LostLease):
+        await claiming
+    assert (deed.done, await kept(desk)) == (0, None)

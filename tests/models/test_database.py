@@ -15,6 +15,7 @@ from integrations.services import Services
 from models import migrations
 from models.database import Database, with_driver, without_driver
 from models.domain.errors import Misconfigured, Refused, TryLater
+from models.statements import execute, statement
 from models.store import articles
 from models.tables import Account
 from tasks.lease import LENGTH
@@ -71,6 +72,30 @@ async def test_all_of_a_session_or_nothing_is_stored(desk: Services) -> None:
         await half()
     async with desk.database.session() as session:
         assert await session.scalar(text("select count(*) from account")) == 0
+
+
+async def test_at_once_is_for_what_needs_no_transaction(desk: Services) -> None:
+    """What is written is there when the statement ends; a lock, or an object that changes, would be lost in silence."""
+    async with desk.database.session() as session:
+        session.add(Account(label="demo", created_at=NOW))
+    async with desk.database.at_once() as session:
+        await (await session.connection()).execute(text("update account set label = 'other'"))
+        async with desk.database.at_once() as meanwhile:
+            assert (await meanwhile.get_one(Account, 1)).label == "other"
+    with pytest.raises(RuntimeError, match="want a transaction"):
+        async with desk.database.at_once() as session:
+            await session.get_one(Account, 1, with_for_update=True)
+    with pytest.raises(RuntimeError, match="want a transaction"):
+        async with desk.database.at_once() as session:
+            (await session.get_one(Account, 1)).label = "lost"
+
+
+async def test_a_naive_time_does_not_get_in_by_a_statement_that_is_written_once(desk: Services) -> None:
+    naive = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - the point of the test
+    asked = statement("select :now", times=("now",))
+    with pytest.raises(StatementError, match="has no time zone"):
+        async with desk.database.at_once() as session:
+            await execute(session, asked, now=naive)
 
 
 async def test_a_database_that_is_gone_may_be_asked_again_later_and_shows_no_password() -> None:
