@@ -17,7 +17,9 @@ from models.domain.slots import replace_slot, slots_of
 from models.store import articles
 from models.tables import Image
 
-_SHOWN_PIXELS = 1000
+_SHOWN_PIXELS, _THUMBNAIL_PIXELS = 1000, 320
+_COPIES_KEPT = 64  # about 100 kB each
+_copies: dict[str, bytes] = {}
 
 
 async def assembled_page(desk: Services, article_id: int, draft: Draft) -> str:
@@ -38,11 +40,25 @@ async def assembled_page(desk: Services, article_id: int, draft: Draft) -> str:
 
 async def inside(desk: Services, image: Image) -> str:
     """A small copy, as an address that holds it."""
-    data = await asyncio.to_thread(small_jpeg, await desk.storage.get(image.object_key), _SHOWN_PIXELS)
-    return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+    return f"data:image/jpeg;base64,{base64.b64encode(await _copy(desk, image.object_key)).decode()}"
 
 
-def small_jpeg(data: bytes, side: int) -> bytes:
+async def thumbnail(desk: Services, object_key: str) -> bytes:
+    """As a JPEG, of the small copy: the image itself, of megabytes, is decoded once for both."""
+    return await asyncio.to_thread(_small_jpeg, await _copy(desk, object_key), _THUMBNAIL_PIXELS)
+
+
+async def _copy(desk: Services, object_key: str) -> bytes:
+    """What a key stands for never changes, and a new image is looked at several times in its first seconds."""
+    if object_key not in _copies:
+        data = await desk.storage.get(object_key)
+        _copies[object_key] = await asyncio.to_thread(_small_jpeg, data, _SHOWN_PIXELS)
+        while len(_copies) > _COPIES_KEPT:
+            del _copies[next(iter(_copies))]
+    return _copies[object_key]
+
+
+def _small_jpeg(data: bytes, side: int) -> bytes:
     """It burns CPU: call it in a thread."""
     with Pixels.open(BytesIO(data)) as image:
         image.thumbnail((side, side))

@@ -1,6 +1,5 @@
 """Owns the drawing of images: each try is paid once, kept before anything else, and never lost."""
 
-import asyncio
 import base64
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,14 +23,12 @@ from models.domain.slots import slots_of
 from models.store import articles, effects, pictures, reviews, texts
 from models.tables import Article, Image, Json
 from tasks.asking import ask_for_another_prompt, ensure_asked
-from tasks.assembling import small_jpeg
+from tasks.assembling import thumbnail
 from tasks.drafting import assignment_of
 from tasks.image_decisions import leave_image_review
 from tasks.lease import held
 from tasks.paying import paid
 from tasks.policies import PAID_CALL, own_step
-
-_THUMBNAIL_PIXELS = 320
 
 
 @dataclass(frozen=True)
@@ -168,8 +165,7 @@ def _image(order: Order, outcome: Json, desk: Services) -> Image:
 async def _show_in_prefect(desk: Services, order: Order, object_key: str) -> None:
     """A small copy inside the artifact itself: an address would die with the machine or need a key."""
     await desk.precedence.give_way()
-    data, slot = await desk.storage.get(object_key), order.slot
-    small = base64.b64encode(await asyncio.to_thread(small_jpeg, data, _THUMBNAIL_PIXELS)).decode()
+    small, slot = base64.b64encode(await thumbnail(desk, object_key)).decode(), order.slot
     await acreate_markdown_artifact(
         key=f"article-{order.article.id}-image-{slot.name.lower().replace('_', '-')}",
         markdown=f"![{slot.alt}](data:image/jpeg;base64,{small})\n\n{slot.caption}",

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from models.domain.article import STOPPED, Stage, require_move
 from models.domain.errors import Refused
@@ -25,11 +28,16 @@ async def known(session: AsyncSession, article_id: int) -> Article | None:
 
 
 async def article_and_account(session: AsyncSession, article_id: int) -> tuple[Article, Account]:
-    query = select(Article, Account).join(Account, col(Account.id) == Article.account_id)
-    found = (await session.exec(query.where(Article.id == article_id))).first()
+    found = (await session.exec(_with_account(), params={"article": article_id})).first()
     if found is None:
         raise Refused(f"There is no article {article_id}.")
     return found
+
+
+@cache  # every tap asks it, and to build it takes as long as to ask it
+def _with_account() -> Select[Article, Account]:
+    query = select(Article, Account).join(Account, col(Account.id) == Article.account_id)
+    return query.where(Article.id == bindparam("article"))
 
 
 async def article_of_run(session: AsyncSession, flow_run_id: UUID) -> Article | None:
@@ -113,9 +121,14 @@ async def last_number(session: AsyncSession, article_id: int) -> int:
 
 async def newest_images(session: AsyncSession, article_id: int) -> dict[str, Image]:
     """The newest try of each slot."""
-    query = select(Image).where(Image.article_id == article_id, col(Image.gone_at).is_(None))
-    query = query.order_by(col(Image.number), col(Image.id))
-    return {image.slot: image for image in (await session.exec(query)).all()}
+    found = await session.exec(_images(), params={"article": article_id})
+    return {image.slot: image for image in found.all()}
+
+
+@cache
+def _images() -> SelectOfScalar[Image]:
+    query = select(Image).where(Image.article_id == bindparam("article"), col(Image.gone_at).is_(None))
+    return query.order_by(col(Image.number), col(Image.id))
 
 
 async def post_ids(session: AsyncSession) -> frozenset[str | None]:

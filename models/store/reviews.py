@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.errors import Refused
@@ -31,26 +34,35 @@ async def review(session: AsyncSession, review_id: int) -> Review:
 
 
 async def review_and_article(session: AsyncSession, review_id: int) -> tuple[Review, Article]:
-    query = select(Review, Article).join(Article, col(Article.id) == Review.article_id).where(Review.id == review_id)
-    found = (await session.exec(query)).first()
+    found = (await session.exec(_with_article(), params={"review": review_id})).first()
     if found is None:
         raise Refused("This review no longer exists.")
     return found
+
+
+@cache  # every tap asks these, and to build them takes as long as to ask them
+def _with_article() -> Select[Review, Article]:
+    query = select(Review, Article).join(Article, col(Article.id) == Review.article_id)
+    return query.where(Review.id == bindparam("review"))
 
 
 async def review_and_whose(session: AsyncSession, review_id: int) -> tuple[Review, Article, Account, Decision | None]:
     """With the decision on it, if there is one: read at once, since every tap does."""
-    query = (
+    found = (await session.exec(_with_whose(), params={"review": review_id})).first()
+    if found is None:
+        raise Refused("This review no longer exists.")
+    return found
+
+
+@cache
+def _with_whose() -> Select[Review, Article, Account, Decision]:
+    return (
         select(Review, Article, Account, Decision)
         .join(Article, col(Article.id) == Review.article_id)
         .join(Account, col(Account.id) == Article.account_id)
         .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
-        .where(Review.id == review_id)
+        .where(Review.id == bindparam("review"))
     )
-    found = (await session.exec(query)).first()
-    if found is None:
-        raise Refused("This review no longer exists.")
-    return found
 
 
 async def open_reviews(session: AsyncSession, article_id: int) -> Sequence[Review]:
@@ -60,16 +72,20 @@ async def open_reviews(session: AsyncSession, article_id: int) -> Sequence[Revie
 
 async def at_the_gate(session: AsyncSession, article_id: int) -> Sequence[tuple[Review, Decision | None]]:
     """What is open, and what was decided and has not changed the article yet: all that a gate looks at, in one look."""
-    query = (
+    return (await session.exec(_at_the_gate(), params={"article": article_id})).all()
+
+
+@cache
+def _at_the_gate() -> Select[Review, Decision]:
+    return (
         select(Review, Decision)
         .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
         .where(
-            Review.article_id == article_id,
+            Review.article_id == bindparam("article"),
             col(Review.closed_at).is_(None) | (col(Decision.id).is_not(None) & col(Decision.applied_at).is_(None)),
         )
         .order_by(col(Review.id))
     )
-    return (await session.exec(query)).all()
 
 
 async def images_to_keep(session: AsyncSession, article_id: int) -> Sequence[Review]:

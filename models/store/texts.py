@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import uuid4
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from models.domain.draft import Draft
 from models.domain.effects import RevisionBy
@@ -63,14 +66,18 @@ async def current(session: AsyncSession, article: Article) -> Text | None:
 
 
 async def _whole(session: AsyncSession, revision_id: int) -> Text:
-    query = (
+    rows = (await session.exec(_with_blocks(), params={"revision": revision_id})).all()
+    return Text(rows[0][0], tuple(block for _, block in rows if block is not None))
+
+
+@cache  # every tap asks it several times, and to build it takes as long as to ask it
+def _with_blocks() -> Select[Revision, RevisionBlock]:
+    return (
         select(Revision, RevisionBlock)
         .join(RevisionBlock, col(RevisionBlock.revision_id) == Revision.id, isouter=True)
-        .where(Revision.id == revision_id)
+        .where(Revision.id == bindparam("revision"))
         .order_by(col(RevisionBlock.position))
     )
-    rows = (await session.exec(query)).all()
-    return Text(rows[0][0], tuple(block for _, block in rows if block is not None))
 
 
 async def require_current(session: AsyncSession, article: Article) -> Text:
