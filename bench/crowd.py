@@ -87,8 +87,11 @@ async def waiting(desk: Services, article_id: int, kind: ReviewKind = ReviewKind
 
 
 async def settle(desk: Services, run_ids: Sequence[UUID]) -> None:
-    """Wait until these runs sleep again, so that what they still do does not count against the next one."""
-    await _until_asleep(desk, run_ids, every_seconds=0.05)
+    """Wait until these runs sleep again, so that what they still do does not count against the next one.
+
+    Not oftener: each look costs Prefect's server, whose CPU is counted.
+    """
+    await _until_asleep(desk, run_ids, every_seconds=0.25)
 
 
 async def add_article(

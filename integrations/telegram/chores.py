@@ -52,8 +52,7 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
         rest_seconds = _SHORTEST_REST_SECONDS
         try:
             if desk.own_bot is None:  # once for all bots: what is sent goes through the bot of its chat
-                await look(desk, replies)
-                rest_seconds = _until(await next_at(desk), desk.clock())
+                rest_seconds = _until(await look(desk, replies), desk.clock())
             if desk.clock() - heard_at >= _HEARD_EVERY:
                 heard_at = desk.clock()
                 await listen(desk)
@@ -62,14 +61,18 @@ async def do_chores(desk: Services, handled: asyncio.Event) -> None:
         await _rest(woken, rest_seconds)
 
 
-async def look(desk: Services, replies: Replies) -> None:
-    """Cards are settled although an acknowledgement has to wait."""
-    try:
-        await take_in_all(desk, replies)
-    except CopydeskError as failure:
-        _log.warning("What was said is taken in later: %s", failure)
+async def look(desk: Services, replies: Replies) -> datetime | None:
+    """Cards are settled although an acknowledgement has to wait. Gives when there is something to be taken in again."""
+    due_at = await next_at(desk)
+    if due_at is not None and due_at <= desk.clock():
+        try:
+            await take_in_all(desk, replies)
+        except CopydeskError as failure:
+            _log.warning("What was said is taken in later: %s", failure)
+        due_at = await next_at(desk)
     await desk.precedence.give_way()
     await settle(desk)
+    return due_at
 
 
 def _until(moment: datetime | None, now: datetime) -> float:
