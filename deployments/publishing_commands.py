@@ -1,5 +1,8 @@
 """Owns the commands about what went to Medium."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 from rich.console import Console
 
@@ -21,3 +24,20 @@ def compare(article: int) -> None:
         typer.echo(shown.verdict)
         if not shown.is_same:
             raise typer.Exit(1)
+
+
+@app.command()
+def correct(
+    article: int,
+    file: Annotated[
+        Path | None, typer.Argument(help="The text as it is to be: Markdown, its title as “# Title”.")
+    ] = None,
+    done: Annotated[bool, typer.Option("--done", help="It is corrected on Medium.")] = False,
+) -> None:
+    """Make a correction of a published story a task for its writer, or say that it is done."""
+    from deployments import publishing_desk, writing_desk
+
+    with plainly():
+        typer.echo(
+            writing_desk.at_desk(configured(), lambda desk: publishing_desk.correction(desk, article, file, done=done))
+        )

@@ -1,12 +1,17 @@
 """Owns what the commands about publishing do, on the services of a running home."""
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from integrations.comparison import compared
+from integrations.correcting import correct, finish_of_article
 from integrations.services import Services
+from models.domain.errors import Refused
+from models.domain.own_text import read_file
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,15 @@ async def comparison(desk: Services, article_id: int) -> Shown:
         f"sent {text} the sealed text, byte for byte. The attempt: {found.outcome}, {found.url or 'no address'}."
     )
     return Shown(table, verdict, found.comparison.is_same)
+
+
+async def correction(desk: Services, article_id: int, file: Path | None, *, done: bool) -> str:
+    if done:
+        return await finish_of_article(desk, article_id)
+    if file is None:
+        raise Refused("Name the file with the corrected text, or say --done.")
+    try:
+        data = await asyncio.to_thread(file.read_bytes)
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+    return await correct(desk, article_id, read_file(file.name, data))

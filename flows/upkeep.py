@@ -10,6 +10,7 @@ from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
 from tasks.clearing import clear_images
 from tasks.connections import check_connections
+from tasks.correcting import show_corrections
 from tasks.dispatching import due_articles, start_article
 from tasks.following_hand_offs import follow_hand_offs
 from tasks.living import compare_live_stories
@@ -28,6 +29,7 @@ UPKEEP = (
     Part("keep the times", keep_times.fn),
     Part("follow hand-offs", follow_hand_offs.fn),
     Part("compare live stories", compare_live_stories.fn, "{} live stories compared"),
+    Part("show corrections", show_corrections.fn, "{} to be corrected"),
     Part("propose rules", propose_from_feedback.fn, "{} rules proposed"),
 )
 TRIM = (

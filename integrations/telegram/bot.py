@@ -7,13 +7,14 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands, hand_off_card, loose, new_article, spoken, voicing
+from integrations.telegram import commands, correction_card, hand_off_card, loose, new_article, spoken, voicing
 from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
 from integrations.telegram.loose import LooseWords
 from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
+from integrations.telegram.own_corrections import OwnCorrections
 from integrations.telegram.own_links import OwnLinks
 from integrations.telegram.replies import Replies, Said
 from integrations.telegram.spoken import Spoken
@@ -37,6 +38,7 @@ class Bot:
         self._interviewing, self._voicing = Interviewing(desk, self._replies), Voicing(desk)
         self._new_articles = NewArticles(desk, self._replies)
         self._own_links = OwnLinks(desk, self._replies)
+        self._own_corrections = OwnCorrections(desk)
         self._commands = Commands(desk, self._new_articles)
 
     async def handle(self, update: telegram.Update) -> None:
@@ -60,6 +62,8 @@ class Bot:
             await self._loose.tap(query)
         elif hand_off_card.is_ours(query.data):
             await self._own_links.tap(query)
+        elif correction_card.is_ours(query.data):
+            await self._own_corrections.tap(query)
         else:
             await self._taps.handle(query)
 
@@ -107,7 +111,8 @@ class Bot:
 
     async def _to_words(self, update_id: int, message: telegram.Message, text: str) -> Said:
         """A reply to what was shown is about that, whatever else was begun; what nobody knows is asked about."""
-        linked = await self._own_links.answer(message, text)
+        linked = await self._own_corrections.answer(message, text)
+        linked = await self._own_links.answer(message, text) if linked is None else linked
         if linked is not None:
             return Said(linked)
         is_review = await self._feedback.is_about_a_review(message)

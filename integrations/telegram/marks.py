@@ -15,6 +15,7 @@ class Mark(StrEnum):
     SPOKEN = "h"  # whether a voice message was heard rightly
     VOICE_RULE = "v"  # a proposed rule of the voice
     HAND_OFF = "o"  # an article that the writer publishes by hand
+    CORRECTION = "c"  # a correction that its writer makes on Medium
 
     def begins(self, data: str | None) -> bool:
         return (data or "").startswith(f"{self}:")

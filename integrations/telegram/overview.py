@@ -9,7 +9,7 @@ from integrations.telegram.packing import MESSAGE_LIMIT
 from models.domain.article import ENDED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
 from models.domain.money import month_of, usd
 from models.domain.schedule import in_zone
-from models.store import accounts, articles, money
+from models.store import accounts, articles, corrections, money
 from models.tables import Account, Article
 
 _TOPIC_SHOWN = 200
@@ -64,7 +64,9 @@ async def _standing(desk: Services, account: Account, found: list[Article]) -> s
         when = in_zone(last.published_at or last.publish_at, account.zone)
         said.append(f"Last out: {_named(last)}, {escape(when)}")
     async with desk.database.session() as session:
+        to_correct = await corrections.open_ones(session, {account.id})
         spent = await money.spent_between(session, account.id, *month_of(desk.clock(), account.zone))
+    said += [f"To correct on Medium: {_named(each)} {escape(each.medium_url or '')}" for _, each in to_correct]
     return "\n".join([*said, f"Spent this month: {usd(spent)}", ""])
 
 

@@ -26,14 +26,14 @@ def hands_in_a_text(message: telegram.Message, note: Note, kind: ReviewKind) -> 
 
 async def own_text(desk: Services, speaker: Speaker, message: telegram.Message, text: str) -> str:
     """The text, if it can be one; else why not."""
-    words = await _fetched(desk, message.document) if message.document else require_whole(text)
+    words = await fetched(desk, message.document) if message.document else require_whole(text)
     async with desk.database.session() as session:
         current = await texts.require_current(session, speaker.article)
     read_own_text(words, current.draft)
     return words
 
 
-async def _fetched(desk: Services, document: telegram.Document) -> str:
+async def fetched(desk: Services, document: telegram.Document) -> str:
     name = document.file_name or "This file"
     require_readable(name, document.file_size or 0)
     if not document.file_size:

@@ -2,7 +2,7 @@
 
 from models.columns import Json
 from models.tables.accounts import Account, AccountConnection
-from models.tables.afterwards import LiveLook
+from models.tables.afterwards import Correction, LiveLook
 from models.tables.articles import Article, Event, Source
 from models.tables.bulk_changes import BulkChange
 from models.tables.chats import BotContact, Chat, Conversation, InboxUpdate, Message
@@ -31,6 +31,7 @@ __all__ = [
     "Chat",
     "Concern",
     "Conversation",
+    "Correction",
     "CostEntry",
     "Decision",
     "Duty",

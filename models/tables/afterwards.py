@@ -20,3 +20,17 @@ class LiveLook(SQLModel, table=True):
     is_corrected: bool = False
     looked_at: MaybeMoment = None
     differences: list[str] = json_list()
+
+
+class Correction(SQLModel, table=True):
+    """A published text as it is to be; its writer makes it on Medium, since nobody can edit there from outside."""
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    revision_id: int  # the text that it corrects
+    title: str
+    subtitle: str = ""
+    body: str
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    asked_at: Moment
+    done_at: MaybeMoment = None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from integrations.telegram import hand_off_card, loose, new_article, spoken, voicing
+from integrations.telegram import correction_card, hand_off_card, loose, new_article, spoken, voicing
 from integrations.telegram.buttons import Step, Tap
 from integrations.telegram.marks import Mark
 from models.domain.errors import Refused
@@ -20,6 +20,7 @@ EXAMPLES = {
     Mark.LOOSE_WORDS: [f"w:{LARGEST}:{LARGEST}", f"w:{LARGEST}:0"],
     Mark.SPOKEN: [f"h:{LARGEST}:yes", f"h:{LARGEST}:no"],
     Mark.VOICE_RULE: [f"v:{LARGEST}:{state}" for state in (RuleState.ACCEPTED, RuleState.REFUSED)],
+    Mark.CORRECTION: [f"c:{LARGEST}:done"],
     Mark.HAND_OFF: [f"o:{LARGEST}:{word}" for word in ("drop", "sure", "back")],
 }
 MAKERS = {
@@ -28,6 +29,7 @@ MAKERS = {
     Mark.SPOKEN: spoken,
     Mark.VOICE_RULE: voicing,
     Mark.HAND_OFF: hand_off_card,
+    Mark.CORRECTION: correction_card,
 }
 
 

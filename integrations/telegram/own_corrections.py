@@ -1,0 +1,80 @@
+"""Owns corrections on Telegram: a file, or “use this: …”, in reply to anything of a published article; and “done”."""
+
+from html import escape
+
+import telegram
+
+from integrations.correcting import correct, finish
+from integrations.services import Services
+from integrations.telegram import correction_card
+from integrations.telegram.own_texts import fetched
+from models.domain.article import Stage
+from models.domain.errors import Refused
+from models.domain.own_text import asks_to_use, require_whole
+from models.store import accounts, articles, corrections, reviews
+from models.tables import Article, Person
+
+_MAY_NOT = "You are not paired with this account, so you cannot decide here."
+
+
+class OwnCorrections:
+    def __init__(self, desk: Services) -> None:
+        self._desk = desk
+
+    async def answer(self, message: telegram.Message, text: str) -> str | None:
+        """None where it is no text for a published article."""
+        if message.document is None and not asks_to_use(text):
+            return None
+        article = await self._published(message)
+        if article is None:
+            return None
+        try:
+            person = await self._person(message.from_user, article)
+            words = await fetched(self._desk, message.document) if message.document else require_whole(text)
+            return escape(await correct(self._desk, article.id, words, person.id))
+        except Refused as refusal:
+            return escape(str(refusal))
+
+    async def tap(self, query: telegram.CallbackQuery) -> None:
+        try:
+            said = await self._tapped(query)
+        except Refused as refusal:
+            await self._desk.sender.answer(query.id, str(refusal), alert=True)
+            return
+        await self._desk.sender.answer(query.id, said)
+
+    async def _tapped(self, query: telegram.CallbackQuery) -> str:
+        correction_id, _ = correction_card.read(query.data or "")
+        if query.message is None:
+            raise Refused("I cannot see this message any more.")
+        async with self._desk.database.session() as session:
+            correction = await corrections.correction(session, correction_id)
+            article = await articles.article(session, correction.article_id)
+            chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
+        chat = next((each for each in chats if each.account_id == article.account_id), None)
+        if chat is None:
+            raise Refused(_MAY_NOT)
+        person = await self._person(query.from_user, article)
+        said = await finish(self._desk, correction_id, person.id)
+        await self._desk.sender.rebutton(chat, query.message.message_id, ())
+        return said
+
+    async def _published(self, message: telegram.Message) -> Article | None:
+        to = message.reply_to_message
+        if to is None:
+            return None
+        async with self._desk.database.session() as session:
+            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
+            if shown is None or shown.article_id is None:
+                return None
+            article = await articles.article(session, shown.article_id)
+        return article if article.stage is Stage.PUBLISHED else None
+
+    async def _person(self, user: telegram.User | None, article: Article) -> Person:
+        if user is None:
+            raise Refused(_MAY_NOT)
+        async with self._desk.database.session() as session:
+            person = await accounts.decider_on_telegram(session, user.id, article.account_id)
+        if person is None:
+            raise Refused(_MAY_NOT)
+        return person
