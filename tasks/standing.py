@@ -43,7 +43,7 @@ async def where_it_stands(article_id: int) -> Standing:
     desk = await services()
     await desk.precedence.give_way()
     async with desk.database.at_once() as session:
-        article = await articles.article(session, article_id)
+        article, _ = await articles.article_and_account(session, article_id)  # the account is asked for further down
         return Standing(
             stage=article.stage,
             since=_since(article),

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.effects import MessageShows
@@ -15,6 +18,7 @@ from models.statements import execute, statement
 from models.store import effects
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Person, Review
 
+_AT_ONCE = 100
 _SETTLE = statement("update message set settled_at = :now where id = :message", times=("now",))
 
 
@@ -51,7 +55,17 @@ async def live_card(
     return shown[-1] if shown else None
 
 
-async def unsettled(session: AsyncSession, review_id: int | None = None, limit: int = 100) -> Sequence[Unsettled]:
+async def unsettled(session: AsyncSession, review_id: int | None = None) -> Sequence[Unsettled]:
+    named = {} if review_id is None else {"review": review_id}
+    rows = (await session.exec(_unsettled(of_one_review=review_id is not None), params=named)).all()
+    if not rows:
+        return []
+    decided = await _decisions(session, {review.id for _, _, review, _ in rows})
+    return [Unsettled(*row, *decided.get(row[2].id, (None, None))) for row in rows]
+
+
+@cache  # every tap asks it, and to build it takes longer than to ask it
+def _unsettled(*, of_one_review: bool) -> Select[Message, Chat, Review, Article]:
     newer = aliased(Message)
     newest = (
         select(func.max(newer.id))
@@ -67,13 +81,9 @@ async def unsettled(session: AsyncSession, review_id: int | None = None, limit: 
         .where(Message.shows == MessageShows.CARD, col(Message.settled_at).is_(None))
         .where(or_(col(Decision.id).is_not(None), col(Review.closed_at).is_not(None), col(Message.id) < newest))
         .order_by(col(Message.id))
-        .limit(limit)
+        .limit(_AT_ONCE)
     )
-    if review_id is not None:
-        query = query.where(Review.id == review_id)
-    rows = (await session.exec(query)).all()
-    decided = await _decisions(session, {review.id for _, _, review, _ in rows})
-    return [Unsettled(*row, *decided.get(row[2].id, (None, None))) for row in rows]
+    return query.where(Review.id == bindparam("review")) if of_one_review else query
 
 
 async def _decisions(session: AsyncSession, review_ids: set[int]) -> dict[int, tuple[Decision, Person | None]]:

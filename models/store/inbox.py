@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import BigInteger, bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from models.columns import UtcTime
 from models.statements import execute, statement
 from models.tables import InboxUpdate, Json
 
@@ -56,6 +60,12 @@ async def unhandled(
 
     A chat whose first one is to be tried later is not among them.
     """
+    return (await session.exec(_unhandled(of_a_chat, limit), params={"bot": bot_id, "now": now})).all()
+
+
+@cache  # every tap asks it, and to build it takes longer than to ask it
+def _unhandled(of_a_chat: int, limit: int) -> SelectOfScalar[InboxUpdate]:
+    bot, now = bindparam("bot", type_=BigInteger), bindparam("now", type_=UtcTime)
     order = (col(InboxUpdate.received_at), col(InboxUpdate.update_id))
     waiting = (
         select(
@@ -63,21 +73,20 @@ async def unhandled(
             func.row_number().over(partition_by=col(InboxUpdate.chat_id), order_by=order).label("place"),
             func.max(col(InboxUpdate.retry_at)).over(partition_by=col(InboxUpdate.chat_id)).label("retry_at"),
         )
-        .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.handled_at).is_(None))
+        .where(InboxUpdate.bot_id == bot, col(InboxUpdate.handled_at).is_(None))
         .subquery()
     )
-    query = (
+    return (
         select(InboxUpdate)
         .join(waiting, waiting.c.number == InboxUpdate.update_id)
         .where(
-            InboxUpdate.bot_id == bot_id,
+            InboxUpdate.bot_id == bot,
             waiting.c.place <= of_a_chat,
             waiting.c.retry_at.is_(None) | (waiting.c.retry_at <= now),
         )
         .order_by(waiting.c.place, *order)
         .limit(limit)
     )
-    return (await session.exec(query)).all()
 
 
 async def find(session: AsyncSession, bot_id: int, update_id: int) -> InboxUpdate | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from models.domain.notes import Note, read_note
 from models.domain.review import Channel, ReviewKind
@@ -44,13 +46,19 @@ async def collected(
 
 async def being_collected(session: AsyncSession, kinds: Sequence[ReviewKind]) -> Sequence[tuple[datetime, datetime]]:
     """Of each review about which something was said that is not taken in: when it began, and when the last was said."""
-    query = (
+    return [
+        (began, last) for began, last in (await session.exec(_being_collected(tuple(kinds)))).all() if began and last
+    ]
+
+
+@cache
+def _being_collected(kinds: tuple[ReviewKind, ...]) -> Select[datetime | None, datetime | None]:
+    return (
         select(func.min(Remark.said_at), func.max(Remark.said_at))
         .join(Review, col(Review.id) == Remark.review_id)
         .where(col(Remark.heard_at).is_(None), col(Review.kind).in_(kinds))
         .group_by(col(Remark.review_id))
     )
-    return [(began, last) for began, last in (await session.exec(query)).all() if began and last]
 
 
 async def unheard(session: AsyncSession, review_id: int) -> list[Remark]:
