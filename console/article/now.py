@@ -21,6 +21,7 @@ from console.article.head import Head, head_of
 from console.frame import show
 from console.visitors import Desk
 from integrations.comparing import since_the_last_look
+from integrations.hand_off_pages import Page, path_of
 from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, WAITING_FOR_A_PERSON, WAITS_FOR_A_LINK, Stage
 from models.domain.deadline import DeadlineRule
@@ -56,7 +57,7 @@ class Now:
     is_stopped: bool
     is_held_for_money: bool
     awaits_link: bool
-    is_handed_off: bool
+    copied_from: str | None  # the page of a hand-off
     can_reopen: bool
     can_be_held: bool
     preview: str | None
@@ -104,7 +105,7 @@ async def now_of(desk: Services, seen: Seen, *, trouble: str = "", unused: str =
         is_stopped=stage in STOPPED,
         is_held_for_money=seen.article.refused_call is not None,
         awaits_link=stage in WAITS_FOR_A_LINK or (stage is Stage.PUBLISHED and seen.article.medium_url is None),
-        is_handed_off=stage is Stage.HANDED_OFF,
+        copied_from=path_of(desk.settings, Page.COPY, seen.article.id) if stage is Stage.HANDED_OFF else None,
         can_reopen=stage is Stage.SCHEDULED,
         can_be_held=stage not in ENDED and stage is not Stage.PUBLISHING,
         preview=f"{seen.path}/shown/{read.text.revision.id}" if read.text else None,

@@ -167,6 +167,16 @@ async def test_what_a_model_wrote_is_shown_and_never_run(desk: Services, strange
         assert shown.count("</textarea>") == (1 if page is Page.COPY else 0)
 
 
+async def test_whoever_is_logged_in_finds_the_page_without_any_public_address(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article = await handed_off(desk)
+    path = path_of(desk.settings, Page.COPY, article.id)
+    assert f'<a class="button" href="{path}">' in (await console.get(f"/articles/{article.id}")).text
+    await change(desk, article, stage=Stage.LEFT_AS_DRAFT)
+    assert "/hand-off/" not in (await console.get(f"/articles/{article.id}")).text
+
+
 def test_only_what_somebody_could_open_has_an_address(desk: Services) -> None:
     assert pages_of(desk.settings, 7) == NOWHERE
     at_home = public(desk, "http://192.168.1.5:8400").settings
