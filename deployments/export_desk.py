@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from integrations.carrying.restoring import Restored, restore
 from integrations.resuming import resume_article
 from integrations.services import Services
 from models.domain.article import Stage
 from tasks.exporting import export
-from tasks.restoring import Restored, restore
 
 
 async def export_account(desk: Services, label: str, target: Path) -> str:

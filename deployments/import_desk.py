@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deployments import export_desk, story_import
-from deployments.story_import import OnMedium
+from integrations.carrying import stories
+from integrations.carrying.importing import Imported, Planned, Terms, bring_in, plan
 from integrations.carrying.own_pictures import OwnPictures
 from integrations.carrying.record import is_export
+from integrations.carrying.stories import OnMedium
 from integrations.carrying.text_files import fit, pieces_in
 from integrations.services import Services
 from models.domain.incoming import Found, Incoming, refuse_all
 from models.domain.schedule import in_zone
-from tasks.importing import Imported, Planned, bring_in, plan
 
 _SHOWN = 90
 
@@ -32,20 +33,22 @@ class Wish:
 async def bring(desk: Services, path: Path | None, wish: Wish) -> str:
     """From the feed without a path; else an export of ours, Medium's archive, or files of the writer's own."""
     if path is None:
-        return await _import_stories(desk, await story_import.in_feed(desk, wish.label), wish)
+        account = await story_import.account_of(desk, wish.label)
+        return await _import_stories(desk, await stories.in_feed(desk, account), wish)
     if await asyncio.to_thread(is_export, path):
         return await export_desk.import_export(desk, path, wish.label, go_on=wish.go_on)
     if path.suffix.lower() == ".zip":
-        return await _import_stories(desk, await story_import.in_archive(path), wish)
+        return await _import_stories(desk, await stories.in_archive(path), wish)
     return await import_path(desk, path, wish.label, preview=wish.preview)
 
 
-async def _import_stories(desk: Services, stories: Sequence[OnMedium], wish: Wish) -> str:
+async def _import_stories(desk: Services, known: Sequence[OnMedium], wish: Wish) -> str:
     if not wish.picks:
-        return story_import.listed(stories)
+        return story_import.listed(known)
     if wish.for_voice:
-        return await story_import.learn_from(desk, stories, wish.picks, wish.label)
-    found = await story_import.pieces(stories, wish.picks)
+        account = await story_import.account_of(desk, wish.label)
+        return await story_import.learn_from(desk, known, wish.picks, account)
+    found = await asyncio.to_thread(stories.pieces, known, wish.picks)
     return await import_pieces(desk, found, wish.label, None, preview=wish.preview)
 
 
@@ -62,9 +65,9 @@ async def import_pieces(
     pieces, unread = fit(found)
     if not preview:
         refuse_all(unread)
-        made, known = await bring_in(desk, pieces, label, OwnPictures(desk.reader, root))
+        made, known = await bring_in(desk, pieces, Terms(label), OwnPictures(desk.reader, root))
         return _said_of(made, known)
-    planned, unfit = await plan(desk, pieces, label)
+    planned, unfit = await plan(desk, pieces, Terms(label))
     bad = [*unread, *unfit]
     lines = [_planned_line(each) for each in planned] + [f"✗ {each}" for each in bad]
     return "\n".join([*lines, "", _outlook([each for each in planned if each.is_new], len(planned), len(bad))])

@@ -8,7 +8,7 @@ from prefect import flow
 
 from tasks.alone import alone
 from tasks.catching_up import settle_cards, show_the_unshown
-from tasks.clearing import clear_images
+from tasks.clearing import clear_images, clear_uploads
 from tasks.connections import check_connections
 from tasks.correcting import show_corrections
 from tasks.dispatching import due_articles, start_article
@@ -35,6 +35,7 @@ UPKEEP = (
 TRIM = (
     Part("trim Prefect's runs", trim_housekeeping.fn, "{} deleted"),
     Part("clear images", clear_images.fn, "{} images cleared"),
+    Part("clear uploads", clear_uploads.fn, "{} uploads cleared"),
 )
 
 

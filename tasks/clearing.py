@@ -1,4 +1,4 @@
-"""Owns the clearing of the object store: images of articles that were dropped a month ago are taken out.
+"""Owns the clearing: images of articles that were dropped a month ago, and what was handed in for an import a day ago.
 
 It refuses what another article shows. An article that comes back to life after that gets new images.
 """
@@ -9,7 +9,7 @@ from typing import Final
 from prefect import task
 
 from integrations.services import services
-from models.store import garbage
+from models.store import garbage, uploads
 from tasks.policies import OWN_STEP
 
 DROPPED_ARE_KEPT: Final = timedelta(days=30)
@@ -27,3 +27,10 @@ async def clear_images() -> int:
             image.gone_at, image.is_kept = desk.clock(), False
         session.add_all(found)
     return len(found)
+
+
+@task(name="clear uploads", task_run_name="Take out what was handed in a day ago", **OWN_STEP)
+async def clear_uploads() -> int:
+    desk = await services()
+    async with desk.database.session() as session:
+        return await uploads.forget_old(session, desk.clock())

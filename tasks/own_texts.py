@@ -1,23 +1,17 @@
 """Owns the taking over of a text that the writer handed in or edited: a revision of their own, locked."""
 
-from dataclasses import replace
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
-from models.domain.checks.every import look_over
-from models.domain.checks.finding import CheckName, Manuscript
-from models.domain.draft import Draft
+from models.domain.checks.finding import Manuscript
+from models.domain.checks.own_texts import warnings_for
 from models.domain.editing import Edited, touched
 from models.domain.effects import RevisionBy
 from models.domain.markdown import split_blocks
 from models.domain.own_text import read_own_text
 from models.domain.passages import origins
-from models.domain.slots import slots_of
 from models.store import accounts, texts
 from models.tables import Article, Decision
-
-_STYLE = (CheckName.PHRASES, CheckName.REPEATS, CheckName.LEFTOVERS)  # how somebody writes is their own business
 
 
 async def take_over(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
@@ -56,18 +50,3 @@ async def take_edit(desk: Services, session: AsyncSession, article: Article, dec
     own = touched([block.text for block in before.blocks], [block.text for block in text.blocks], came_from)
     is_head = (draft.title, draft.subtitle) != (before.draft.title, before.draft.subtitle)
     texts.lock(session, text, own, head=is_head)
-
-
-def warnings_for(demands: Manuscript, draft: Draft, *, had_help: bool = True) -> tuple[str, ...]:
-    """What Medium would not show as it is meant, and images that the text no longer holds.
-
-    A text in which no model had a hand has nothing to disclose.
-    """
-    unheeded = _STYLE if had_help else (*_STYLE, CheckName.DISCLOSURE)
-    left = {slot.name for slot in slots_of(draft.body)}
-    lost = [slot.name for slot in slots_of(demands.body) if slot.name not in left]
-    found = look_over(replace(demands, draft=draft))
-    return (
-        *(f"The image slot “{name}” is not in your text, so it gets no image." for name in lost),
-        *(finding.message for finding in found if finding.check not in unheeded),
-    )

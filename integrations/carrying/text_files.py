@@ -1,5 +1,6 @@
 """Owns the reading of files for an import: Markdown, a folder of it, lists of topics. It refuses what is too large."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,21 @@ def pieces_in(path: Path) -> tuple[tuple[Found, ...], Path]:
     if not path.exists():
         raise Refused(f"There is no {path}.")
     return (pieces_in_folder(path), path) if path.is_dir() else (pieces_in_file(path), path.parent)
+
+
+def pieces_handed_in(folder: Path) -> tuple[Found, ...]:
+    """One file, or several of any kind; then each line says of which file it is."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and _is_shown(path, folder))
+    lists = [path for path in files if path.suffix.lower() in TABLES | LINES]
+    texts = [path for path in files if path.suffix.lower() in MARKDOWN]
+    if len(lists) + len(texts) == 0 and files:
+        return pieces_in_file(files[0])  # which says what can be imported
+    found = tuple(
+        replace(each, where=f"{path.name}, {each.where}") if lists[1:] or texts else each
+        for path in lists
+        for each in pieces_in_file(path)
+    )
+    return (*found, *(pieces_in_folder(folder) if texts else ()))
 
 
 def pieces_in_file(path: Path) -> tuple[Found, ...]:

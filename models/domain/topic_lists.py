@@ -12,18 +12,25 @@ from models.domain.incoming import Found, Incoming, incoming_topic, read_each
 
 MOST_TOPICS: Final = 2_000
 _BULLET = re.compile(r"\A(?:[-*•]|\d{1,4}[.)])\s+")
+_BAR: Final = " | "
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _TOPIC_HEADS: Final = frozenset({"topic", "title"})
 
 
 def topics_in_lines(text: str) -> tuple[Found, ...]:
-    """Every line that is not empty is a topic; a bullet or a number before it is taken off."""
+    """Every line that is not empty is a topic, with a time behind a bar; a bullet before it is taken off."""
     lines = enumerate(source_lines(text.removeprefix("\ufeff")), start=1)
     found = [(number, _BULLET.sub("", line.strip()).strip()) for number, line in lines if line.strip()]
     _require_some(len(found))
     return read_each(
-        (f"line {number}", partial(incoming_topic, f"line {number}", {"topic": topic})) for number, topic in found
+        (f"line {number}", partial(incoming_topic, f"line {number}", _with_time(line))) for number, line in found
     )
+
+
+def _with_time(line: str) -> dict[str, str]:
+    """`How I plan a week | next tuesday 9am`."""
+    topic, bar, time = line.rpartition(_BAR)
+    return {"topic": topic, "time": time} if bar else {"topic": line}
 
 
 def topics_in_table(text: str) -> tuple[Found, ...]:

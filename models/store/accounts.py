@@ -21,9 +21,15 @@ async def account(session: AsyncSession, account_id: int, *, for_change: bool = 
 
 async def account_named(session: AsyncSession, label: str) -> Account:
     found = (await session.exec(select(Account).where(func.lower(Account.label) == label.lower()))).first()
+    return found or called(await accounts(session), label)
+
+
+def called(known: Sequence[Account], label: str) -> Account:
+    """The one of these that has this label; no other is named."""
+    found = next((each for each in known if each.label.lower() == label.lower()), None)
     if found is None:
-        known = ", ".join(each.label for each in await accounts(session)) or "none yet"
-        raise Refused(f"There is no account called {label!r}. There is: {known}.")
+        names = ", ".join(each.label for each in known) or "none yet"
+        raise Refused(f"There is no account called {label!r}. There is: {names}.")
     return found
 
 

@@ -18,6 +18,7 @@ from models.tables.people import Membership, Pairing, Person
 from models.tables.reviews import Decision, Opinion, Remark, Review
 from models.tables.texts import Revision, RevisionBlock
 from models.tables.turns import PublishTurn, TokenLine
+from models.tables.uploads import Upload, UploadedFile
 from models.tables.voices import VoiceRule, VoiceVersion
 
 __all__ = [
@@ -64,6 +65,8 @@ __all__ = [
     "Source",
     "StoryPrint",
     "TokenLine",
+    "Upload",
+    "UploadedFile",
     "Vigil",
     "VoiceRule",
     "VoiceVersion",

@@ -5,7 +5,7 @@ revision of the writer's own, locked, and its run begins at its review.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.carrying.own_pictures import MOST_OF_A_TEXT, OwnPictures
 from integrations.services import Services
 from models.domain.checks.finding import Manuscript
+from models.domain.checks.own_texts import warnings_for
 from models.domain.effects import ImageBy, RevisionBy
 from models.domain.errors import Refused
 from models.domain.finished_text import own_images, with_slots
@@ -23,7 +24,6 @@ from models.domain.slots import slots_of
 from models.domain.typed_time import read_time
 from models.store import accounts, articles, calendar, sources, texts
 from models.tables import Account, Article, Image
-from tasks.own_texts import warnings_for
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,22 @@ class Taken:
     object_key: str
 
 
+@dataclass
+class Tally:
+    """How far a long import is, for whoever waits for it."""
+
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """For whom, where a piece says nothing itself; and among which accounts, where none stands for all."""
+
+    label: str | None = None
+    among: Collection[int] | None = None
+
+
 @dataclass(frozen=True)
 class Imported:
     article: Article
@@ -58,37 +74,40 @@ class Imported:
 
 
 async def plan(
-    desk: Services, pieces: Sequence[Incoming], label: str | None
+    desk: Services, pieces: Sequence[Incoming], terms: Terms
 ) -> tuple[tuple[Planned, ...], tuple[Unfit, ...]]:
     """What would become of each; nothing is written."""
     async with desk.database.session() as session:
-        return await _plan(session, pieces, label, desk.clock())
+        return await _plan(session, pieces, terms, desk.clock())
 
 
 async def bring_in(
-    desk: Services, pieces: Sequence[Incoming], label: str | None, pictures: OwnPictures
+    desk: Services, pieces: Sequence[Incoming], terms: Terms, pictures: OwnPictures, tally: Tally | None = None
 ) -> tuple[tuple[Imported, ...], tuple[Planned, ...]]:
     """Those that became articles, and those that were there already. With one unfit piece, nothing."""
-    planned, unfit = await plan(desk, pieces, label)
+    planned, unfit = await plan(desk, pieces, terms)
     refuse_all(unfit)
-    taken = await _take_pictures(desk, [each.piece for each in planned if each.is_new], pictures)
+    tally = tally or Tally()
+    tally.done, tally.total = 0, 2 * len(planned)
+    taken = await _take_pictures(desk, [each.piece for each in planned if each.is_new], pictures, tally)
     async with desk.database.session() as session:
         for account_id in sorted({each.account.id for each in planned}):
             await accounts.account(session, account_id, for_change=True)
-        planned, unfit = await _plan(session, pieces, label, desk.clock())
+        planned, unfit = await _plan(session, pieces, terms, desk.clock())
         refuse_all(unfit)
-        made = tuple([await _make(desk, session, each, taken) for each in planned if each.is_new])
+        made = tuple([await _make(desk, session, each, taken, tally) for each in planned if each.is_new])
     return made, tuple(each for each in planned if not each.is_new)
 
 
 async def _plan(
-    session: AsyncSession, pieces: Sequence[Incoming], label: str | None, now: datetime
+    session: AsyncSession, pieces: Sequence[Incoming], terms: Terms, now: datetime
 ) -> tuple[tuple[Planned, ...], tuple[Unfit, ...]]:
     fit: list[Planned] = []
     unfit: list[Unfit] = []
+    known = await accounts.accounts_seen(session, terms.among)
     for piece in pieces:
         try:
-            account = await _account_of(session, piece, label)
+            account = _account_of(known, piece, terms.label)
             at = read_time(piece.time, account.zone, now).at if piece.time else None
         except Refused as refusal:
             unfit.append(Unfit(piece.where, str(refusal)))
@@ -97,11 +116,10 @@ async def _plan(
     return await _with_slots(session, await _with_twins(session, fit), now), tuple(unfit)
 
 
-async def _account_of(session: AsyncSession, piece: Incoming, label: str | None) -> Account:
+def _account_of(known: Sequence[Account], piece: Incoming, label: str | None) -> Account:
     """The one that the piece names, else the one of the whole import, else the only one that there is."""
     if name := piece.account or label:
-        return await accounts.account_named(session, name)
-    known = await accounts.accounts(session)
+        return accounts.called(known, name)
     if len(known) != 1:
         raise Refused("For which account? Name it with --account.")
     return known[0]
@@ -134,7 +152,9 @@ async def _with_slots(session: AsyncSession, planned: Sequence[Planned], now: da
     )
 
 
-async def _take_pictures(desk: Services, pieces: Sequence[Incoming], pictures: OwnPictures) -> dict[str, Taken]:
+async def _take_pictures(
+    desk: Services, pieces: Sequence[Incoming], pictures: OwnPictures, tally: Tally
+) -> dict[str, Taken]:
     """By piece and source. What cannot be had stays in the text as it is, and is remarked upon."""
     taken: dict[str, Taken] = {}
     for piece in pieces:
@@ -145,6 +165,7 @@ async def _take_pictures(desk: Services, pieces: Sequence[Incoming], pictures: O
             if picture := await pictures.take(image.source, piece.where):
                 stored = await desk.storage.put(picture.data, picture.content_type)
                 taken[_of(piece, image.source)] = Taken(picture, stored)
+        tally.done += 1
     return taken
 
 
@@ -152,7 +173,9 @@ def _of(piece: Incoming, source: str) -> str:
     return f"{piece.where}\n{source}"
 
 
-async def _make(desk: Services, session: AsyncSession, planned: Planned, taken: dict[str, Taken]) -> Imported:
+async def _make(
+    desk: Services, session: AsyncSession, planned: Planned, taken: dict[str, Taken], tally: Tally
+) -> Imported:
     piece, now = planned.piece, desk.clock()
     article = Article(
         account_id=planned.account.id,
@@ -173,6 +196,7 @@ async def _make(desk: Services, session: AsyncSession, planned: Planned, taken: 
     for given in piece.sources:
         await sources.add(session, article, given, now)
     left = await _keep_text(desk, session, article, planned, taken) if piece.draft else ()
+    tally.done += 1
     return Imported(article, piece, planned.account, (*piece.remarks, *left))
 
 
