@@ -16,6 +16,7 @@ from console.article import routes as one_article
 from console.articles import bulk, lists
 from console.frame import make_templates
 from console.guard import Guard
+from console.live import Live
 from integrations.health import check_all
 from integrations.services import Services
 from integrations.telegram.mailbox import store_updates
@@ -29,7 +30,7 @@ HERE = Path(__file__).parent
 def create_app(desk: Services, receive: Receive) -> FastAPI:
     """`receive` takes in Telegram's updates; it returns when they are stored."""
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk, app.state.templates = desk, make_templates()
+    app.state.desk, app.state.templates, app.state.live = desk, make_templates(), Live(desk)
     app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     failures.install(app)

@@ -115,8 +115,9 @@ async def _work(desk: Services, stop: asyncio.Event) -> None:
 
 async def _show(desk: Services, mailbox: Mailbox, stop: asyncio.Event) -> None:
     where = urlsplit(desk.address.console_url)
+    app = create_app(desk, mailbox.receive)
     config = uvicorn.Config(
-        create_app(desk, mailbox.receive),
+        app,
         host=desk.settings.console_host,
         port=where.port or desk.settings.console_port,
         log_level="warning",
@@ -126,6 +127,7 @@ async def _show(desk: Services, mailbox: Mailbox, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(server.serve())
         await stop.wait()
+        app.state.live.end()
         server.should_exit = True
 
 

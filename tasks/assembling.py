@@ -5,11 +5,9 @@ The images are small copies inside the page: it opens anywhere, and no address o
 
 import asyncio
 import base64
-from io import BytesIO
-
-from PIL import Image as Pixels
 
 from integrations.services import Services
+from integrations.writing.pixels import small_jpeg
 from models.domain.draft import Draft
 from models.domain.image_references import reference_to
 from models.domain.rendering import page_around, with_references
@@ -45,23 +43,14 @@ async def inside(desk: Services, image: Image) -> str:
 
 async def thumbnail(desk: Services, object_key: str) -> bytes:
     """As a JPEG, of the small copy: the image itself, of megabytes, is decoded once for both."""
-    return await asyncio.to_thread(_small_jpeg, await _copy(desk, object_key), _THUMBNAIL_PIXELS)
+    return await asyncio.to_thread(small_jpeg, await _copy(desk, object_key), _THUMBNAIL_PIXELS)
 
 
 async def _copy(desk: Services, object_key: str) -> bytes:
     """What a key stands for never changes, and a new image is looked at several times in its first seconds."""
     if object_key not in _copies:
         data = await desk.storage.get(object_key)
-        _copies[object_key] = await asyncio.to_thread(_small_jpeg, data, _SHOWN_PIXELS)
+        _copies[object_key] = await asyncio.to_thread(small_jpeg, data, _SHOWN_PIXELS)
         while len(_copies) > _COPIES_KEPT:
             del _copies[next(iter(_copies))]
     return _copies[object_key]
-
-
-def _small_jpeg(data: bytes, side: int) -> bytes:
-    """It burns CPU: call it in a thread."""
-    with Pixels.open(BytesIO(data)) as image:
-        image.thumbnail((side, side))
-        out = BytesIO()
-        image.convert("RGB").save(out, "JPEG", quality=75)
-        return out.getvalue()

@@ -11,7 +11,7 @@ from integrations.telegram.buttons import buttons
 from models.domain.article import Stage
 from models.domain.draft import Questions
 from models.domain.effects import MessageShows
-from models.domain.interview import MOST_QUESTIONS, Placed, still_placed, told
+from models.domain.interview import MOST_QUESTIONS
 from models.domain.review import ReviewKind
 from models.store import accounts, articles, effects, interviews, reviews, sources
 from models.tables import Account, Article, Chat, Review
@@ -71,10 +71,3 @@ async def leave_interview(desk: Services, session: AsyncSession, article: Articl
     if await interviews.next_question(session, article.id) is None:
         await reviews.close_open(session, article.id, desk.clock())
         articles.move(session, article, Stage.DRAFTING, desk.clock(), "the interview is over")
-
-
-async def where_answers_went(session: AsyncSession, article_id: int, revision_id: int) -> tuple[str, ...]:
-    uses = await interviews.uses_in(session, article_id, revision_id)
-    placed = [Placed(use.number, block.text, use.is_seen) for use, block in uses]
-    answers = await interviews.answers(session, article_id)
-    return told(answers, still_placed(answers, placed))

@@ -29,13 +29,12 @@ from models.domain.publications import known_publications, options_in_words
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
-from models.store import accounts, articles, money, opinions, reviews, story_prints, texts
+from models.store import accounts, articles, interviews, money, opinions, reviews, story_prints, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.abiding import broken_rules, images_that_do_not_answer
 from tasks.asking import ensure_asked
 from tasks.assembling import assembled_page
-from tasks.interviewing import where_answers_went
 from tasks.policies import SEEN_BY_A_PERSON
 from tasks.showing import Shown, send_once, to_every_chat
 
@@ -77,7 +76,7 @@ async def show_draft(article_id: int) -> None:
 
 async def _answers_in(asked: Asked) -> tuple[str, ...]:
     async with asked.desk.database.at_once() as session:
-        return await where_answers_went(session, asked.article.id, asked.text.revision.id)
+        return await interviews.where_answers_went(session, asked.article.id, asked.text.revision.id)
 
 
 @task(name="show images", task_run_name="Send the images to the writer", **SEEN_BY_A_PERSON)

@@ -8,7 +8,7 @@ from fastapi import Depends
 from console.visitors import Desk, NotFound, Visiting, require_decides, require_sees
 from integrations.logins import Visitor
 from models.domain.errors import Refused
-from models.store import articles
+from models.store import articles, one_article
 from models.tables import Account, Article
 
 
@@ -19,6 +19,7 @@ class Seen:
     visitor: Visitor
     article: Article
     account: Account
+    version: str  # of all that its pages show
 
     @property
     def may_decide(self) -> bool:
@@ -35,8 +36,9 @@ async def seen_article(desk: Desk, visitor: Visiting, article_id: int) -> Seen:
             article, account = await articles.article_and_account(session, article_id)
         except Refused:
             raise NotFound from None
+        version = (await one_article.versions(session, [article_id]))[article_id]
     require_sees(visitor, account.id)
-    return Seen(visitor, article, account)
+    return Seen(visitor, article, account, version)
 
 
 Seeing = Annotated[Seen, Depends(seen_article)]

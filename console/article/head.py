@@ -1,6 +1,7 @@
 """Owns what stands above every page of one article: its title, whose it is, where it stands, and the ways on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from console.article.access import Seen
 from console.article.story_line import Step, story_line
@@ -9,6 +10,8 @@ from models.domain.article import STOPPED, Stage
 from models.domain.schedule import in_zone
 from models.domain.slots import slots_of
 from models.store.texts import Text
+
+_TABS: Final = ("text", "versions", "images", "background", "log")
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,19 @@ class Head:
     version: str  # changes when there is something new to see
 
     @property
+    def here(self) -> str:
+        return self.path if self.tab == "now" else f"{self.path}/{self.tab}"
+
+    @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """Each with its path and the name of its word."""
-        below = tuple((name, f"{self.path}/{name}", f"tab_{name}") for name in ("text", "versions"))
+        below = tuple(
+            (name, f"{self.path}/{name}", f"tab_{name}") for name in ("text", "versions", "images", "background", "log")
+        )
         return (("now", self.path, "tab_now"), *below)
 
 
-def head_of(desk: Services, seen: Seen, text: Text | None, tab: str, *, version: str = "") -> Head:
+def head_of(desk: Services, seen: Seen, text: Text | None, tab: str) -> Head:
     article, account = seen.article, seen.account
     title = text.draft.title if text else article.topic
     return Head(
@@ -57,7 +66,7 @@ def head_of(desk: Services, seen: Seen, text: Text | None, tab: str, *, version:
         may_decide=seen.may_decide,
         medium_url=article.medium_url,
         run_url=f"{desk.address.prefect_ui_url}/runs/flow-run/{article.flow_run_id}" if article.flow_run_id else None,
-        version=version,
+        version=seen.version,
     )
 
 

@@ -95,7 +95,7 @@ async def now_of(desk: Services, seen: Seen, *, trouble: str = "", unused: str =
     question = await _question(desk, seen, mine, read)
     decided = [decided_words(decision, person) for _, decision, person in mine if decision is not None]
     return Now(
-        head=head_of(desk, seen, read.text, "now", version=version_of(seen, read.gate)),
+        head=head_of(desk, seen, read.text, "now"),
         question=question,
         decided=" · ".join(decided) if question is None else "",
         deadline=read.deadline,
@@ -110,12 +110,6 @@ async def now_of(desk: Services, seen: Seen, *, trouble: str = "", unused: str =
         can_be_held=stage not in ENDED and stage is not Stage.PUBLISHING,
         preview=f"{seen.path}/shown/{read.text.revision.id}" if read.text else None,
     )
-
-
-def version_of(seen: Seen, gate: tuple[Asked, ...]) -> str:
-    """What a page was made from, in short."""
-    decided = sum(decision is not None for _, decision, _ in gate)
-    return f"{seen.article.stage}-{seen.article.revision_id or 0}-{len(gate)}-{decided}"
 
 
 async def _read(desk: Services, session: AsyncSession, seen: Seen) -> _Read:

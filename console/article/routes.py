@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from console.article import decide, life, now, photos, shown, text, versions
+from console.article import background, decide, images, life, log, now, photos, shown, text, versions, watching
 
 router = APIRouter()
-for _pages in (now, shown, decide, photos, life, text, versions):
+for _pages in (now, shown, decide, photos, life, text, versions, images, background, log, watching):
     router.include_router(_pages.router)

@@ -3,6 +3,7 @@
 What it shows is what would be sent, through the sanitiser, on a page by itself on which nothing runs.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from console.visitors import Desk, NotFound
 from console.words import words
 from integrations.sealing import Going, going
 from integrations.services import Services
+from integrations.writing.pixels import small_jpeg
 from models.domain.errors import Refused
 from models.domain.image_references import reference_to
 from models.domain.outgoing import outgoing
@@ -37,6 +39,7 @@ _PICTURE: Final[Mapping[str, str]] = {
     "Cache-Control": "private, max-age=86400, immutable",
     "X-Content-Type-Options": "nosniff",
 }
+_SMALL_PIXELS: Final = 480
 _MISSING: Final = "0" * 64
 
 
@@ -67,6 +70,13 @@ async def show_image(desk: Desk, seen: Seeing, image_id: int) -> Response:
     image = await _image(desk, seen.article, image_id)
     data = await desk.storage.get(image.object_key)
     return Response(data, media_type=image.content_type, headers=dict(_PICTURE))
+
+
+@router.get("/articles/{article_id:int}/images/{image_id:int}/small")
+async def show_small_image(desk: Desk, seen: Seeing, image_id: int) -> Response:
+    image = await _image(desk, seen.article, image_id)
+    data = await asyncio.to_thread(small_jpeg, await desk.storage.get(image.object_key), _SMALL_PIXELS)
+    return Response(data, media_type="image/jpeg", headers=dict(_PICTURE))
 
 
 @router.get("/articles/{article_id:int}/images/to-come", dependencies=[Depends(seen_article)])

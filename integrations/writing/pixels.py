@@ -37,6 +37,15 @@ def decode(data: bytes) -> Picture:
         raise NotAPicture(f"{len(data)} bytes that are no readable picture") from error
 
 
+def small_jpeg(data: bytes, side: int) -> bytes:
+    """A copy to be looked at. It burns CPU: call it in a thread."""
+    with Image.open(io.BytesIO(data)) as image:
+        image.thumbnail((side, side))
+        out = io.BytesIO()
+        image.convert("RGB").save(out, "JPEG", quality=75)
+        return out.getvalue()
+
+
 def fault_of(data: bytes) -> str:
     """What can be measured without seeing what it shows; empty where nothing is wrong. Call it in a thread."""
     with Image.open(io.BytesIO(data)) as image:

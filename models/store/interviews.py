@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.interview import LONGEST_ANSWER, Answer, Use
+from models.domain.interview import LONGEST_ANSWER, Answer, Placed, Use, still_placed, told
 from models.domain.review import ReviewKind, Verdict
 from models.tables import Account, AnswerUse, Article, Chat, Decision, InterviewQuestion, Remark, Review, RevisionBlock
 
@@ -114,3 +114,11 @@ async def uses_in(
         .order_by(col(AnswerUse.number), col(RevisionBlock.position))
     )
     return (await session.exec(query)).all()
+
+
+async def where_answers_went(session: AsyncSession, article_id: int, revision_id: int) -> tuple[str, ...]:
+    """A line for each answer."""
+    uses = await uses_in(session, article_id, revision_id)
+    placed = [Placed(use.number, block.text, use.is_seen) for use, block in uses]
+    said = await answers(session, article_id)
+    return told(said, still_placed(said, placed))
