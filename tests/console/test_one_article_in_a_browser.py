@@ -32,7 +32,7 @@ async def test_a_draft_is_read_and_sent_back_without_scripts(desk: Services, eye
         await page.get_by_text("Ask for changes").click()
         await page.get_by_label("What should be different?").fill("shorter")
         await page.get_by_role("button", name="Send it to be changed").click()
-        await page.get_by_text("Changes asked for by Ada.").wait_for()
+        await page.get_by_text("Changes asked for by Ada.", exact=True).wait_for()
     made = await decision_on(desk, review)
     assert made is not None
     assert (made.verdict, made.note) == (Verdict.CHANGE, "shorter")
