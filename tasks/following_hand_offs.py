@@ -14,8 +14,7 @@ from prefect import task
 
 from integrations.finishing import finish_by_feed
 from integrations.hand_off_pages import pages_of
-from integrations.medium.feed import FeedItem, read_feed
-from integrations.medium.patience import Sleep
+from integrations.medium.feed import FeedItem, read_feed_once
 from integrations.medium.refusals import Rejected
 from integrations.sealing import going
 from integrations.services import Services, services
@@ -45,13 +44,13 @@ async def follow_hand_offs() -> str:
     return f"{found} found in the feed, {reminded} reminded of, {pages} public pages changed"
 
 
-async def look_in_feeds(desk: Services, sleep: Sleep = asyncio.sleep) -> int:
+async def look_in_feeds(desk: Services) -> int:
     async with desk.database.session() as session:
         due = [each for each in await handed.waiting(session) if _is_due(desk, each)]
     by_writer: dict[str, list[Waiting]] = defaultdict(list)
     for each in due:
         by_writer[each.account.medium_username or ""].append(each)
-    counts = [await _look(desk, name, by_writer[name], sleep) for name in list(by_writer)[:_FEEDS_IN_A_ROUND]]
+    counts = [await _look(desk, name, by_writer[name]) for name in list(by_writer)[:_FEEDS_IN_A_ROUND]]
     return sum(counts)
 
 
@@ -62,13 +61,13 @@ def _is_due(desk: Services, each: Waiting) -> bool:
     )
 
 
-async def _look(desk: Services, username: str, waiting: Sequence[Waiting], sleep: Sleep) -> int:
+async def _look(desk: Services, username: str, waiting: Sequence[Waiting]) -> int:
     """Noted first: a feed that is away, or of nobody, is not asked sooner again."""
     async with desk.database.session() as session:
         for each in waiting:
             (await handed.kept(session, each.article.id)).looked_at = desk.clock()
     try:
-        items = await read_feed(desk.http, desk.address.medium_feed_url, username, sleep)
+        items = await read_feed_once(desk.http, desk.address.medium_feed_url, username)
     except (TryLater, Rejected):
         return 0
     return sum([await _finish(desk, each, items) for each in waiting])
