@@ -41,3 +41,24 @@ def correct(
         typer.echo(
             writing_desk.at_desk(configured(), lambda desk: publishing_desk.correction(desk, article, file, done=done))
         )
+
+
+@app.command()
+def options(
+    article: int,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Such as: licence cc-by. Without words they are shown.")
+    ] = None,
+) -> None:
+    """Show or change how an article goes out: status, licence, notify, canonical, publication, format, category."""
+    from deployments import writing_desk
+    from integrations.article_options import article_options
+    from models.domain.review import Channel
+
+    with plainly():
+        typed = " ".join(words or [])
+        typer.echo(
+            writing_desk.at_desk(
+                configured(), lambda desk: article_options(desk, article, typed, Channel.CONSOLE, None)
+            )
+        )

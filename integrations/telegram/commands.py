@@ -4,6 +4,7 @@ from html import escape
 
 import telegram
 
+from integrations.article_options import article_options
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
 from integrations.sourcing import keep, told_of
@@ -15,6 +16,7 @@ from integrations.telegram.pairing import redeem
 from integrations.telegram.replies import Said
 from integrations.telegram.voicing import shown_voice
 from models.domain.errors import Refused
+from models.domain.review import Channel
 from models.domain.sources import read_given
 from models.store import accounts, articles
 
@@ -67,6 +69,8 @@ class Commands:
                 told = await resume_article(desk, await _mine(desk, message, rest))
             case "/source":
                 told = await _source(desk, message, rest)
+            case "/options":
+                told = await _options(desk, message, rest)
             case "/voice":
                 told = await shown_voice(desk, message.chat.id)
             case "/settings":
@@ -84,6 +88,15 @@ async def _source(desk: Services, message: telegram.Message, rest: str) -> str:
     article_id = await _mine(desk, message, number)
     kept = await keep(desk, article_id, read_given("".join(words)))
     return escape("\n".join(told_of(source) for source in kept))
+
+
+async def _options(desk: Services, message: telegram.Message, rest: str) -> str:
+    number, *words = rest.split(None, 1) or [""]
+    article_id = await _mine(desk, message, number)
+    async with desk.database.session() as session:
+        person = await accounts.person_on_telegram(session, message.from_user.id) if message.from_user else None
+    person_id = person.id if person is not None else None
+    return escape(await article_options(desk, article_id, "".join(words), Channel.TELEGRAM, person_id))
 
 
 async def _mine(desk: Services, message: telegram.Message, number: str) -> int:

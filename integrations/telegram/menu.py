@@ -9,6 +9,7 @@ MENU = {
     "hold": "stop an article: /hold 12",
     "resume": "let it go on: /resume 12",
     "source": "what an article rests on: /source 12 and a link or a note",
+    "options": "how one article goes out: /options 12 licence cc-by",
     "voice": "the rules of your voice",
     "settings": "how an account is set",
     "cancel": "leave what you began",
