@@ -49,6 +49,12 @@ async def articles(session: AsyncSession, account_id: int | None = None) -> Sequ
     return (await session.exec(query if account_id is None else query.where(Article.account_id == account_id))).all()
 
 
+async def newest(session: AsyncSession, seen: Collection[int] | None, limit: int) -> Sequence[Article]:
+    """Of the accounts among `seen`, where none stands for all."""
+    query = select(Article).order_by(col(Article.id).desc()).limit(limit)
+    return (await session.exec(query if seen is None else query.where(col(Article.account_id).in_(seen)))).all()
+
+
 async def imported(session: AsyncSession, account_id: int, keys: Collection[str]) -> dict[str, Article]:
     """What was imported before, by its key."""
     query = select(Article).where(Article.account_id == account_id, col(Article.import_key).in_(keys))

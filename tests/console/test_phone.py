@@ -1,0 +1,76 @@
+"""The phone on the console: one tap pairs it, another begins an article; it is there only where it is played."""
+
+from dataclasses import replace
+
+import httpx
+
+from integrations.services import Services
+from models.domain.article import Stage
+from models.domain.people import Role
+from models.store import accounts, articles
+from tests.builders import an_account, an_article
+from tests.conftest import Outside
+from tests.console.conftest import Opened, a_visitor
+from tests.console.test_in_a_browser import Looks
+from tests.integrations.telegram.phone import Phone
+
+
+async def test_one_tap_pairs_the_phone(
+    desk: Services, outside: Outside, console: httpx.AsyncClient, phone: Phone
+) -> None:
+    account = await an_account(desk)
+    assert "/phone/pair" in (await console.get("/phone")).text
+    assert (await console.post("/phone/pair")).headers["location"] == "/phone"
+    for update in await desk.bot.get_updates(timeout=0):
+        await phone.mailbox.receive([update.to_dict()])
+    await phone.mailbox.handle_waiting()
+    async with desk.database.session() as session:
+        assert await accounts.chats_of(session, account.id)
+    assert "The phone is paired." in (await console.get("/phone")).text
+
+
+async def test_another_tap_lets_one_article_be_written_however_often_it_comes(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    await an_account(desk)
+    for _ in range(2):
+        assert (await console.post("/phone/article")).status_code == 303
+    async with desk.database.session() as session:
+        [article] = await articles.articles(session)
+    assert article.flow_run_id is not None
+    assert article.topic in (await console.get("/phone/stages")).text
+
+
+async def test_the_stages_show_where_an_article_stands_of_accounts_that_one_sees(
+    desk: Services, opened: Opened
+) -> None:
+    mine, theirs = await an_account(desk), await an_account(desk, "theirs", token=None)
+    await an_article(desk, mine, Stage.IMAGE_REVIEW, topic="Bees")
+    await an_article(desk, theirs, topic="A secret")
+    viewer = await opened(await a_visitor(desk, "vi", account=mine, role=Role.VIEWER))
+    page = await viewer.get("/phone/stages")
+    assert 'aria-current="step">You look at the images' in page.text
+    assert "A secret" not in page.text
+    assert page.headers["x-frame-options"] == "SAMEORIGIN"
+    for path in ("/phone/pair", "/phone/article"):
+        assert (await viewer.post(path)).status_code == 404
+
+
+async def test_where_nothing_is_played_there_is_no_phone(desk: Services, opened: Opened) -> None:
+    person = await a_visitor(desk)
+    real = replace(desk, address=desk.address.model_copy(update={"simulators_url": None}))
+    browser = await opened(person, real)
+    for path in ("/phone", "/phone/stages"):
+        assert (await browser.get(path)).status_code == 404
+    for path in ("/phone/pair", "/phone/article"):
+        assert (await browser.post(path)).status_code == 404
+
+
+async def test_the_chat_is_in_its_frame_and_the_page_is_good_to_look_at(desk: Services, eyes: Looks) -> None:
+    await an_article(desk, await an_account(desk), Stage.DRAFT_REVIEW, topic="Bees")
+    me = await eyes(await a_visitor(desk))
+    assert await me.complaints("/phone", "Everything is played") == []
+    async with me.opened("/phone", "Everything is played", width=1280, scripts=False) as page:
+        chat = page.frame_locator("iframe.chat")
+        await chat.get_by_role("heading").first.wait_for()
+        await page.frame_locator("iframe.stages").get_by_text("You read the draft").wait_for()
