@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from console import dashboard, failures, hand_off, importing, login, new_article, phone, previews
 from console.accounts import routes as accounts
+from console.api import document as api
 from console.article import routes as one_article
 from console.articles import bulk, lists
 from console.frame import make_templates
@@ -30,6 +31,7 @@ HERE = Path(__file__).parent
 def create_app(desk: Services, receive: Receive) -> FastAPI:
     """`receive` takes in Telegram's updates; it returns when they are stored."""
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(api.router)
     app.state.desk, app.state.templates, app.state.live = desk, make_templates(), Live(desk)
     app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

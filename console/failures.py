@@ -15,6 +15,7 @@ from models.domain.errors import CopydeskError, Refused, TryLater
 
 _log = logging.getLogger("copydesk.console")
 _API = "/api/"
+_TOLD_FAULTS = 5
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ async def _not_understood(request: Request, error: Exception) -> Response:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(each["loc"][0] == "path" for each in errors):
         return await failed(request, 404, said.not_found_title, said.not_found)
+    if request.url.path.startswith(_API):
+        faults = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors[:_TOLD_FAULTS])
+        return JSONResponse({"error": said.not_understood_api.format(faults=faults)}, 400)
     names = ", ".join(str(each["loc"][-1]) for each in errors)
     return await failed(request, 400, said.not_understood_title, said.not_understood.format(names=names))
 
@@ -77,6 +81,8 @@ async def _as_starlette_says(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:  # noqa: PLR2004
         return await failed(request, 404, said.not_found_title, said.not_found)
+    if request.url.path.startswith(_API):
+        return JSONResponse({"error": getattr(error, "detail", "")}, status, getattr(error, "headers", None))
     return await failed(request, status, said.refused_title, getattr(error, "detail", ""))
 
 

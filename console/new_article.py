@@ -3,7 +3,6 @@
 What cannot be is said beside its field, and nothing that was typed is lost.
 """
 
-import logging
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -20,11 +19,11 @@ from console.frame import go, show
 from console.new_article_form import OUT, WRITTEN, OwnField, Typed, own_fields, typed_in, wanted_by
 from console.visitors import Desk, Forbidden, Visiting, require_decides
 from console.words import words
+from integrations.beginning import begin
 from integrations.logins import Visitor
-from integrations.queueing import Wanted, queue, start_if_due, time_for, writing_begins
+from integrations.queueing import Wanted, queue, time_for, writing_begins
 from integrations.services import Services
-from integrations.sourcing import read_links
-from models.domain.errors import Refused, TryLater
+from models.domain.errors import Refused
 from models.domain.new_article import LONGEST_TOPIC
 from models.domain.schedule import in_zone
 from models.domain.zones import Settled
@@ -32,7 +31,6 @@ from models.store import accounts
 from models.tables import Account, Article, Source
 
 router = APIRouter()
-_log = logging.getLogger("copydesk.console")
 _FARTHEST: Final = timedelta(days=5 * 366)
 _MOST_FIELDS: Final = 60
 _MOMENT: Final = re.compile(r"[0-9]{1,11}")  # seconds
@@ -172,13 +170,5 @@ def _queued(request: Request, desk: Services, article: Article, account: Account
     when = in_zone(article.publish_at, account.zone)
     said = words().new.queued.format(number=article.id, when=when, begins=begins)
     response = go(request, f"/articles/{article.id}", said)
-    response.background = BackgroundTask(_begin, desk, article, account, kept)
+    response.background = BackgroundTask(begin, desk, article, account, kept)
     return response
-
-
-async def _begin(desk: Services, article: Article, account: Account, kept: Sequence[Source]) -> None:
-    try:
-        await read_links(desk, kept)
-        await start_if_due(desk, article, account)
-    except TryLater as failure:
-        _log.warning("Article %s is queued and begins later: %s", article.id, failure)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.speaking import configured, plainly
+from deployments.speaking import configured, configured_anywhere, plainly
 from models.domain.errors import Refused
 
 # ruff: noqa: PLC0415 - what a command needs is imported when it is called, so that `up` stays small
@@ -45,8 +45,17 @@ def export(
     target: Annotated[Path, typer.Argument(help="A new folder, or a .zip.")],
     account: Annotated[str, typer.Option(help="The account's label.")],
 ) -> None:
-    """Write everything of an account as Markdown, with versions, images and decisions; no token is in it."""
-    from deployments import export_desk, writing_desk
+    """Write everything of an account as Markdown, with versions, images and decisions; no token is in it.
+
+    From a console elsewhere come the texts alone.
+    """
+    from deployments import article_desk, export_desk
 
     with plainly():
-        typer.echo(writing_desk.at_desk(configured(), lambda desk: export_desk.export_account(desk, account, target)))
+        typer.echo(
+            article_desk.asked(
+                configured_anywhere(),
+                lambda console: article_desk.export_from(console, account, target),
+                lambda desk: export_desk.export_account(desk, account, target),
+            )
+        )

@@ -11,12 +11,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deployments import account_commands, carry_commands, money_commands, publishing_commands, voice_commands
+from deployments import (
+    account_commands,
+    article_commands,
+    carry_commands,
+    money_commands,
+    publishing_commands,
+    voice_commands,
+)
 from deployments.chaos.guards import Guard
 from deployments.speaking import configured, plainly
 from integrations.settings import Settings, WorkerKind
-from models.domain.errors import Refused
-from models.domain.sources import Given, read_given
 
 # ruff: noqa: PLC0415 - the supervisor of a 2 GB machine must not carry Prefect, SQLAlchemy and the vendors' clients
 
@@ -26,15 +31,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # locals hold tokens
 )
+app.add_typer(article_commands.app)
 app.add_typer(account_commands.app)
 app.add_typer(carry_commands.app)
 app.add_typer(money_commands.app)
 app.add_typer(publishing_commands.app)
 app.add_typer(voice_commands.app)
-
-
-Links = Annotated[list[str] | None, typer.Option("--source", help="A link to a source; may be named repeatedly.")]
-Notes = Annotated[list[str] | None, typer.Option("--note", help="A source in your own words; likewise.")]
 
 
 class Runnable(StrEnum):
@@ -130,59 +132,12 @@ def pair(account: str) -> None:
 
 
 @app.command()
-def add(
-    topic: str,
-    account: Annotated[str, typer.Option(help="The account's label.")],
-    at: Annotated[str, typer.Option(help="“next tuesday 9am”, 2030-01-31 09:00; without it the next free slot.")] = "",
-    brief: Annotated[str, typer.Option(help="What the article should say.")] = "",
-    source: Links = None,
-    note: Notes = None,
-) -> None:
-    """Queue a topic, with what it rests on."""
-    from deployments import writing_desk
-
-    with plainly():
-        given = _given(source, note)
-        typer.echo(
-            writing_desk.at_desk(configured(), lambda desk: writing_desk.add(desk, topic, account, at, brief, given))
-        )
-
-
-@app.command()
-def source(article: int, source: Links = None, note: Notes = None) -> None:
-    """Give an article links and notes to rest on, also while it waits for one."""
-    from deployments import writing_desk
-
-    with plainly():
-        given = _given(source, note)
-        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.add_sources(desk, article, given)))
-
-
-@app.command("list")
-def list_articles(account: Annotated[str | None, typer.Option(help="Only this account's.")] = None) -> None:
-    """List the articles."""
-    from deployments import writing_desk
-
-    with plainly():
-        Console().print(writing_desk.at_desk(configured(), lambda desk: writing_desk.listing(desk, account)))
-
-
-@app.command()
 def status() -> None:
     """Show how the accounts stand, and what somebody has to see to."""
     from deployments import standing_desk, writing_desk
 
     with plainly():
         Console().print(writing_desk.at_desk(configured(), standing_desk.status))
-
-
-@app.command()
-def show(article: int) -> None:
-    """Show where an article stands, and its story so far."""
-    from deployments import writing_desk
-
-    with plainly():
-        typer.echo(writing_desk.at_desk(configured(), lambda desk: writing_desk.story(desk, article)))
 
 
 @app.command()
@@ -210,13 +165,6 @@ def chaos(
         is_good = play(Order(count, kills, seed, broken), Console())
     if not is_good:
         raise typer.Exit(1)
-
-
-def _given(links: list[str] | None, notes: list[str] | None) -> list[Given]:
-    found = [read_given(words) for words in [*(links or []), *(notes or [])]]
-    if strange := next((each.note for each in found[: len(links or [])] if each.note), None):
-        raise Refused(f"“{strange[:80]}” is no link: it has to begin with http:// or https://.")
-    return found
 
 
 def _run(settings: Settings, what: Runnable) -> None:

@@ -12,6 +12,7 @@ import yaml  # comes with Prefect, without types
 from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from deployments.docs_api import api_part
 from deployments.docs_writing import checks_part, prompts_part
 from deployments.provision import PREFECT_FILE
 from integrations.settings import CLONE, Settings
@@ -29,6 +30,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "commands.md": commands_page,
         "deployments.md": deployments_page,
         "prompts.md": lambda: _page("Prompts", *prompts_part()),
+        "api.md": lambda: _page("The API", *api_part()),
         "checks.md": lambda: _page("Checks", *checks_part()),
     }
 

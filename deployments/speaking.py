@@ -22,6 +22,17 @@ def plainly() -> Iterator[None]:
 
 
 def configured() -> Settings:
+    """For what is done in the home itself."""
+    settings = configured_anywhere()
+    if settings.copydesk_console_url is not None:
+        raise Misconfigured(
+            f"This command needs the home itself, and COPYDESK_CONSOLE_URL names a console elsewhere "
+            f"({settings.copydesk_console_url}). Run it there, or unset COPYDESK_CONSOLE_URL."
+        )
+    return settings
+
+
+def configured_anywhere() -> Settings:
     try:
         return read_settings()
     except ValidationError as error:

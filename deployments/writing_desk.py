@@ -17,7 +17,7 @@ from integrations.telegram.pairing import make_code
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
 from models.domain.sources import Given
-from models.store import accounts, articles, texts
+from models.store import accounts, articles, one_article, texts
 
 Found = TypeVar("Found")
 
@@ -96,9 +96,13 @@ async def story(desk: Services, article_id: int) -> str:
         article = await articles.article(session, article_id)
         zone = (await accounts.account(session, article.account_id)).zone
         text = await texts.current(session, article)
+        gate = await one_article.at_the_gate(session, article_id)
         events = await articles.story(session, article_id)
     lines = [f"{article.id}. {article.topic}", f"   {article.stage.sentence}. {article.reason}".rstrip()]
     lines += [f"   goes out {in_zone(article.publish_at, zone)}", f"   tags {', '.join(article.tags) or 'none yet'}"]
     lines += [f"   {article.medium_url}"] if article.medium_url else []
     lines += [f"   revision {text.revision.number}: {text.revision.title}"] if text else []
+    lines += [
+        f"   question {each.id} ({each.subject or each.kind}, hash {each.subject_hash[:12]})" for each, *_ in gate
+    ]
     return "\n".join([*lines, "", *(f"   {in_zone(event.at, zone)}  {event.text}" for event in events)])

@@ -8,7 +8,7 @@ from html import escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.medium.feed import FeedItem
-from integrations.resuming import start_run
+from integrations.resuming import drop_article, start_run
 from integrations.services import Services
 from models.domain.article import WAITS_FOR_A_LINK, Stage
 from models.domain.errors import Refused
@@ -60,6 +60,13 @@ async def give_up(desk: Services, article_id: int) -> str:
             articles.move(session, article, Stage.DROPPED, desk.clock(), "given up by the writer")
             article.told_at = desk.clock()
     return f"It {article.stage.sentence}."
+
+
+async def drop_or_give_up(desk: Services, article_id: int, reason: str) -> str:
+    """Wherever it stands: one that was handed to its writer is given up, any other is dropped."""
+    async with desk.database.session() as session:
+        is_handed = (await articles.article(session, article_id)).stage is Stage.HANDED_OFF
+    return await (give_up(desk, article_id) if is_handed else drop_article(desk, article_id, reason))
 
 
 def _require_waiting(article: Article) -> None:

@@ -210,6 +210,14 @@ class Settings(BaseSettings):
     console_port: int = Field(8400, ge=1, le=65535, description="Its port; a free one is taken when it is not free.")
     prefect_port: int = Field(4200, ge=1, le=65535, description="The embedded Prefect server's port, likewise.")
 
+    copydesk_console_url: Annotated[SafeAddress | None, Optional] = Field(
+        None,
+        description="A console elsewhere: add, list, show, decide, move, hold, resume, drop and export work there.",
+    )
+    copydesk_api_token: Annotated[SecretStr | None, Optional] = Field(
+        None, description="The token for it: its settings page and `copydesk api-token` make one."
+    )
+
     @cached_property
     def simulated(self) -> frozenset[Simulated]:
         match self.simulate:

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.carrying.as_markdown import markdown_of
 from integrations.carrying.record import FORM, MANIFEST, RECORD, Manifest, Record, Target, as_json, writing
-from integrations.options import options_of
 from integrations.services import Services
 from models.columns import Json
 from models.domain.draft import Draft
 from models.domain.errors import NeedsPerson
-from models.domain.schedule import require_aware
-from models.domain.slots import slots_of
-from models.domain.written_out import front_matter, written_out
+from models.domain.written_out import written_out
 from models.store import accounts, articles, carried, texts
 from models.tables import Account, Article, Image, Revision
 
@@ -112,27 +110,8 @@ async def _put_images(desk: Services, target: Target, found: _Found, done: set[s
 
 
 def _markdown(found: _Found) -> str:
-    """A finished text is in the form that `copydesk import` takes; a topic without a text has its brief for one."""
-    article, options = found.article, options_of(found.article, found.account)
-    front = {
-        "tags": list(article.tags),
-        "publish_status": str(options.status),
-        "canonical": options.canonical_url or "",
-        "licence": str(options.licence),
-        "publish_at": f"{require_aware(article.publish_at):%Y-%m-%d %H:%M} UTC",
-        "account": found.account.label,
-        "category": article.category,
-        "stage": str(article.stage),
-        "url": article.medium_url or "",
-    }
-    if found.current is None:
-        return front_matter({"topic": article.topic, **front}) + article.brief
-    addresses = {
-        slot.name: f"../../{found.newest[slot.name].object_key}"
-        for slot in slots_of(found.current.body)
-        if slot.name in found.newest
-    }
-    return written_out(found.current, front, addresses)
+    images = {name: f"../../{image.object_key}" for name, image in found.newest.items()}
+    return markdown_of(found.article, found.account, found.current, images)
 
 
 def _version(revision: Revision, draft: Draft) -> str:

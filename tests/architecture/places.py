@@ -103,6 +103,7 @@ PLACES = (
             "integrations/writing/client.py": "under the model's client",
             "integrations/writing/illustrator.py": "the image's address is the vendor's, another host each time",
             "integrations/health.py": "a probe that no proxy may answer",
+            "integrations/remote_console.py": "the command line at a console elsewhere has no services",
             "integrations/reading/fetching.py": "connects to the checked address of a link, past every proxy",
             "deployments/first_account.py": "asks Medium once, before there are services",
             "deployments/provision.py": "tells Prefect of the flows, without its own heavy client",

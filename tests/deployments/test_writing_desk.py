@@ -4,12 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from deployments import writing_desk
+from deployments import article_desk, writing_desk
 from integrations.services import Services
 from models.domain.errors import Refused
+from models.domain.review import ReviewKind, Verdict
 from models.store import articles
 from models.tables import Article
-from tests.builders import an_account
+from tests.builders import an_account, at_review
 
 
 async def _articles(desk: Services) -> list[Article]:
@@ -38,3 +39,18 @@ async def test_a_time_that_nobody_understands_queues_nothing(desk: Services) -> 
     with pytest.raises(Refused, match="not a time I can read"):
         await writing_desk.add(desk, "one", "demo", "soon", "")
     assert await _articles(desk) == []
+
+
+async def test_the_verbs_work_in_the_home_itself_too(desk: Services) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    assert f"question {review.id} (draft, hash {review.subject_hash[:12]})" in await writing_desk.story(
+        desk, article.id
+    )
+    chosen = article_desk.Chosen(Verdict.CHANGE, "shorter")
+    assert await article_desk.decide(desk, article.id, chosen) == "Changes asked for by Ada."
+    with pytest.raises(Refused, match="Nothing is asked about article"):
+        await article_desk.decide(desk, article.id, chosen)
+    assert (await article_desk.move(desk, article.id, "2026-12-08 09:00")).startswith("Goes out Tue 8 Dec 2026, 09:00")
+    assert "is on hold" in await article_desk.hold(desk, article.id, "")
+    assert "goes on" in await article_desk.resume(desk, article.id)
+    assert "was dropped" in await article_desk.drop(desk, article.id, "old news")
