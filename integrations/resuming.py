@@ -57,12 +57,12 @@ async def resume_article(desk: Services, article_id: int) -> str:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage not in STOPPED:
-            raise Refused(f"“{article.topic}” is not on hold: it {article.stage.sentence}.")
+            raise Refused(f"“{article.topic}” is not on hold: {article.stage.sentence}.")
         articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
         article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
-    return f"“{escape(article.topic)}” goes on: it {article.stage.sentence}."
+    return f"“{escape(article.topic)}” goes on: {article.stage.sentence}."
 
 
 async def start_run(desk: Services, article_id: int) -> None:

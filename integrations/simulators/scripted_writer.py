@@ -133,6 +133,13 @@ class ScriptedWriter:
         """The next message that has this button and that was not waited for before."""
         return await self._next(lambda seen: seen.has_button(button) and containing in seen.words, button)
 
+    async def turned(self, card: Seen, containing: str) -> Seen:
+        """The same message, once it says this."""
+        self._used.discard(card.message_id)
+        return await self._next(
+            lambda seen: seen.message_id == card.message_id and containing in seen.words, containing
+        )
+
     async def message(self, containing: str) -> Seen:
         """The bot's next word that holds this and that was not waited for before."""
         return await self._next(lambda seen: seen.by == "bot" and containing in seen.words, containing)
