@@ -15,6 +15,8 @@ from integrations.finishing import finish_by_link, give_up
 from integrations.reopening import reopen_article
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
+from integrations.telegram.own_links import tell_chats
+from integrations.telegram.replies import Replies
 from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.domain.story_links import story_link_in
@@ -42,7 +44,9 @@ async def finish(request: Request, desk: Desk, seen: Deciding, link: Typed) -> R
 
 
 async def _finish(desk: Services, seen: Seen, link: str) -> str:
-    return await finish_by_link(desk, seen.article.id, story_link_in(link), seen.visitor.person_id)
+    said = await finish_by_link(desk, seen.article.id, story_link_in(link), seen.visitor.person_id)
+    await tell_chats(desk, Replies(desk), seen.article, said)
+    return said
 
 
 @router.post("/articles/{article_id:int}/give-up")

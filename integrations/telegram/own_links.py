@@ -87,21 +87,8 @@ class OwnLinks:
             said = await finish_by_link(self._desk, article.id, story_link_in(text), person.id)
         except Refused as refusal:
             return escape(str(refusal))
-        await self._tell_the_others(message, article, said)
+        await tell_chats(self._desk, self._replies, article, said, besides=message.chat.id)
         return said
-
-    async def _tell_the_others(self, message: telegram.Message, article: Article, said: str) -> None:
-        async with self._desk.database.session() as session:
-            chats = await accounts.chats_of(session, article.account_id)
-        for chat in chats:
-            if chat.telegram_chat_id != message.chat.id:
-                await self._tell(chat, article, said)
-
-    async def _tell(self, chat: Chat, article: Article, said: str) -> None:
-        try:
-            await self._replies.say_once(f"article:{article.id}:finished:chat:{chat.id}", chat, said)
-        except (NeedsPerson, TryLater):  # it stands in the console, and whoever sent the link knows
-            return
 
     async def _tapped(self, query: telegram.CallbackQuery) -> str:
         article_id, word = hand_off_card.read(query.data or "")
@@ -134,6 +121,24 @@ class OwnLinks:
         if person is None:
             raise Refused(_MAY_NOT)
         return person
+
+
+async def tell_chats(
+    desk: Services, replies: Replies, article: Article, said: str, *, besides: int | None = None
+) -> None:
+    """Wherever the article is spoken of, but for the chat from which the link came."""
+    async with desk.database.session() as session:
+        chats = await accounts.chats_of(session, article.account_id)
+    for chat in chats:
+        if chat.telegram_chat_id != besides:
+            await _tell(replies, chat, article, said)
+
+
+async def _tell(replies: Replies, chat: Chat, article: Article, said: str) -> None:
+    try:
+        await replies.say_once(f"article:{article.id}:finished:chat:{chat.id}", chat, said)
+    except (NeedsPerson, TryLater):  # it stands in the console, and whoever sent the link knows
+        return
 
 
 def _meant(waiting: Sequence[tuple[Article, str]], link: StoryLink) -> Article | None:
