@@ -36,7 +36,8 @@ async def decide_on_it(
     async def act() -> list[Ruling]:
         if verdict in _BY_OTHER_FORMS or (verdict is Verdict.CHANGE and _kind(answer) is ReviewKind.FINAL):
             raise Refused(words().article.not_this_way)
-        if verdict in _WITH_WORDS and not said:
+        is_undrawable = verdict is Verdict.REDO and answer.answering.review.image_id is None
+        if (verdict in _WITH_WORDS or is_undrawable) and not said:
             raise Refused(words().article.words_missing)
         told = said if verdict in _WITH_WORDS | {Verdict.REDO} else ""
         told = f"{passage}: {told}" if passage and told and _kind(answer) is ReviewKind.DRAFT else told

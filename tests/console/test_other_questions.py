@@ -10,9 +10,11 @@ from models.domain.review import ReviewKind, Verdict
 from models.store import attempts, interviews
 from models.store.attempts import Intent
 from models.tables import Article, Review
-from tests.builders import ADA, a_person, a_text, an_account, an_article, asked, reread
+from tasks.asking import ask_for_another_prompt
+from tests.builders import ADA, PICTURED, a_person, a_text, an_account, an_article, asked, reread
 from tests.conftest import Outside
 from tests.console.conftest import taken_in
+from tests.integrations.telegram.scene import decision_on
 
 
 async def sent(browser: httpx.AsyncClient, review: Review, verdict: Verdict, note: str = "") -> httpx.Response:
@@ -76,6 +78,18 @@ async def test_whether_it_is_on_medium_is_said_by_whoever_looked(
         last = await attempts.last_attempt(session, article.id)
     assert last is not None
     assert last.outcome is outcome
+
+
+async def test_an_image_that_nobody_would_draw_needs_other_words(desk: Services, console: httpx.AsyncClient) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.IMAGE_REVIEW)
+    await a_text(desk, article, PICTURED)
+    async with desk.database.session() as session:
+        await ask_for_another_prompt(desk, session, await session.get_one(Article, article.id), "cover", 1)
+    [review, *_] = await asked(desk, article, ReviewKind.IMAGE)
+    assert (await sent(console, review, Verdict.REDO)).status_code == 409
+    assert (await sent(console, review, Verdict.APPROVE)).status_code == 409
+    assert await decision_on(desk, review) is None
+    assert (await sent(console, review, Verdict.REDO, "a calm lake")).status_code == 200
 
 
 async def test_what_is_held_for_money_says_so_and_may_be_tried_at_once(
