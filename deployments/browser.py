@@ -54,12 +54,22 @@ class Browser:
         self._wire, self._numbers = wire, itertools.count(1)
 
     async def photograph(self, page: Page) -> bytes:
-        target = (await self._call("Target.createTarget", {"url": "about:blank"}))["targetId"]
-        tab = (await self._call("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
-        await self._show(page, tab)
-        picture = await self._call("Page.captureScreenshot", {"format": "png"}, tab)
-        await self._call("Target.closeTarget", {"targetId": target})
+        async with self._tab() as tab:
+            await self._show(page, tab)
+            picture = await self._call("Page.captureScreenshot", {"format": "png"}, tab)
         return base64.b64decode(picture["data"])
+
+    async def do(self, page: Page, then: str) -> None:
+        """What a page is prepared for, such as a form that is sent, until the words of the next page are there."""
+        async with self._tab() as tab:
+            await self._show(page, tab)
+            await self._until(f"document.body?.innerText.includes({json.dumps(then)})", tab)
+
+    @asynccontextmanager
+    async def _tab(self) -> AsyncIterator[str]:
+        target = (await self._call("Target.createTarget", {"url": "about:blank"}))["targetId"]
+        yield (await self._call("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
+        await self._call("Target.closeTarget", {"targetId": target})
 
     async def _show(self, page: Page, tab: str) -> None:
         size = {"width": page.width, "height": page.height, "deviceScaleFactor": 1, "mobile": False}

@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 from rich.console import Console
 
+from deployments import console_pictures
 from deployments.browser import Browser, Page, browser
 from deployments.rehearsal import Rehearsal, rehearsal
 from integrations.services import open_services
@@ -34,15 +35,16 @@ _TO_THE_NEWEST = "window.scrollTo(0, document.body.scrollHeight)"
 
 class Photographer:
     def __init__(self, stack: Rehearsal, camera: Browser, console: Console) -> None:
-        self._stack, self._camera, self._console = stack, camera, console
+        self._stack, self.camera, self._console = stack, camera, console
 
     async def phone(self, name: str, words: str, width: int = 390, height: int = 760, *, is_dark: bool = False) -> None:
         url = f"{self._stack.simulators_url}/_sim/writer/phone/{CHAT}"
         await self.take(name, Page(url, width, height, words, _TO_THE_NEWEST, is_dark))
 
     async def take(self, name: str, page: Page) -> None:
-        picture = Image.open(io.BytesIO(await self._camera.photograph(page))).convert("RGB")
+        picture = Image.open(io.BytesIO(await self.camera.photograph(page))).convert("RGB")
         file = FOLDER / f"{name}.png"
+        file.parent.mkdir(exist_ok=True)
         picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
         self._console.print(f"{file.relative_to(CLONE)}  {file.stat().st_size // 1000} kB")
 
@@ -115,8 +117,7 @@ async def _show_the_desk(stack: Rehearsal, photographer: Photographer) -> None:
     run = f"{stack.address.prefect_ui_url}/runs/flow-run/{article.flow_run_id}"
     await photographer.take("story", Page(article.medium_url or "", 760, 620, TOPIC))
     await photographer.take("prefect-run", Page(run, 1280, 860, "Write revision 2"))
-    await photographer.take("dashboard", Page(stack.address.console_url, 900, 560, "View on Medium"))
-    await photographer.take("dashboard-phone", Page(stack.address.console_url, 390, 760, "View on Medium"))
+    await console_pictures.take_all(stack, photographer.camera, photographer.take, console_pictures.inside(1, 2, 1))
 
 
 async def _first_article(stack: Rehearsal) -> Article:
