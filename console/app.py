@@ -18,6 +18,7 @@ from console.articles import bulk, lists
 from console.frame import make_templates
 from console.guard import Guard
 from console.live import Live
+from console.settings import routes as settings
 from integrations.health import check_all
 from integrations.services import Services
 from integrations.telegram.mailbox import store_updates
@@ -37,6 +38,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     failures.install(app)
     app.include_router(accounts.router)
+    app.include_router(settings.router)
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
     app.include_router(one_article.router)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from console.frame import go, local_path, show
+from console.setup import is_wanted as setup_is_wanted
 from console.visitors import COOKIE as LOGIN_COOKIE
 from console.visitors import (
     KNOWN_COOKIE,
@@ -17,7 +18,7 @@ from console.visitors import (
     remember,
 )
 from console.words import words
-from integrations.logins import LINK_PATH, come_in, hash_of, log_in, mark_of
+from integrations.logins import LINK_PATH, come_in, hash_of, log_in, mark_of, visitor_with
 from models.domain.errors import Refused
 from models.domain.people import LEAST_LETTERS
 from models.store import accounts, logins
@@ -85,7 +86,9 @@ async def use_link(request: Request, desk: Desk, code: str, name: _Typed, passwo
         token, login_name = await come_in(desk, code, name, password, browser=browser_of(request))
     except Refused as refusal:
         return await _link_page(request, desk, code, name, str(refusal))
-    response = go(request, "/", words().login.welcome)
+    visitor = await visitor_with(desk, token)
+    is_first = visitor is not None and visitor.reach.runs_the_desk and await setup_is_wanted(desk)
+    response = go(request, "/setup" if is_first else "/", words().login.welcome)
     remember(request, response, token, mark_of(desk, login_name))
     return response
 

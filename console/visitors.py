@@ -56,6 +56,8 @@ Visiting = Annotated[Visitor, Depends(visitor_of)]
 MaybeVisiting = Annotated[Visitor | None, Depends(maybe_visitor_of)]
 Keeping = Annotated[Visitor, Depends(keeper_of)]
 
+FOR_KEEPERS: Final = (Depends(keeper_of),)  # of a route that asks no more of them
+
 
 def require_sees(visitor: Visitor, account_id: int) -> None:
     if not visitor.reach.sees(account_id):

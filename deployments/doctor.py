@@ -5,7 +5,6 @@ It looks only, repairs nothing, and shows no secret. What costs money or leaves 
 
 import os
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,28 +13,11 @@ from rich.table import Table
 
 from deployments.leftovers import is_alive
 from integrations.addresses import Stack, read_stack
+from integrations.checkup import FIXES, Finding
 from integrations.health import check_all
 from integrations.settings import Settings, Simulated
 
 LEAST_FREE_BYTES = 1_000_000_000
-FIXES = {
-    "postgres": "See logs/postgres.log in the home, or check DATABASE_URL.",
-    "object store": "See logs/object store.log in the home, or check S3_ENDPOINT and its keys.",
-    "prefect": "See logs/prefect.log in the home, or check PREFECT_API_URL.",
-    "simulators": "See logs/simulators.log in the home.",
-    "bot": "See logs/desk.log in the home; `copydesk doctor --live` tries the token.",
-    "worker": "See logs/desk.log in the home.",
-}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, how it is, and what to do where it is not well."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
 
 
 async def examine(settings: Settings, *, live: bool) -> tuple[Finding, ...]:

@@ -1,38 +1,18 @@
 """Owns what the commands about money do: the list of costs, a model's price, an account's ceiling."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
-from integrations.affording import ceiling_of, price_of
+from integrations.affording import ceiling_of
+from integrations.pricing import Typed, set_price
 from integrations.services import Services
 from models.domain.errors import Refused
-from models.domain.money import MILLION, Cost, Price, month_of, read_usd, usd
+from models.domain.money import Cost, month_of, read_usd, usd
 from models.store import accounts, articles, money
 
 _EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A price as it was typed; what was left out is empty."""
-
-    input_usd: str
-    output_usd: str
-    image_usd: str
-    minute_usd: str
-
-    def price(self) -> Price | None:
-        parts = (self.input_usd, self.output_usd, self.image_usd, self.minute_usd)
-        if not any(parts):
-            return None
-        if bool(self.input_usd) != bool(self.output_usd):
-            raise Refused("Give both --input and --output; a model that is paid by the image alone needs neither.")
-        given, got, image, minute = (Decimal(read_usd(part)) / MILLION if part else None for part in parts)
-        return Price(given or Decimal(0), got or Decimal(0), image, minute)
 
 
 async def costs(desk: Services, label: str | None, month: str | None, article_id: int | None) -> Table:
@@ -56,12 +36,7 @@ async def costs(desk: Services, label: str | None, month: str | None, article_id
 async def price(desk: Services, model: str, typed: Typed, label: str | None) -> str:
     async with desk.database.session() as session:
         account_id = (await accounts.account_named(session, label)).id if label else None
-        if (said := typed.price()) is not None:
-            await money.set_price(session, model, account_id, said, desk.clock())
-        found = await price_of(desk, session, model, account_id)
-    if found is None:
-        raise Refused(f"What {model} costs is not known. Say it: copydesk price {model} --input 0.25 --output 2")
-    return f"{model} costs {found}."
+    return await set_price(desk, model, typed, account_id)
 
 
 async def ceiling(desk: Services, label: str, typed: str) -> str:

@@ -11,22 +11,18 @@ import httpx
 from openai import AsyncOpenAI
 from pydantic import SecretStr
 
-from deployments.doctor import Finding
+from integrations.checkup import Finding
 from integrations.medium.client import Medium
 from integrations.settings import Settings, Simulated
+from integrations.writing import trials
 from integrations.writing.client import open_client
-from integrations.writing.errors import CannotSee, translated
+from integrations.writing.errors import translated
 from integrations.writing.illustrator import Illustrator
 from integrations.writing.reviewer import Reviewer
 from integrations.writing.writer import Writer
-from models.domain.assessment import BEST
-from models.domain.draft import Assignment, Draft
 from models.domain.errors import CopydeskError
-from models.domain.slot_source import Slot
 
 ANSWER_SECONDS = 120.0
-STREET = Slot(name="street", prompt="A wet street at dusk", alt="A street", caption="")
-SAMPLE = Draft(title="A walk in the rain", body="Rain makes a street new. I walked home slowly, and heard it.\n")
 
 
 async def try_all(settings: Settings) -> tuple[Finding, ...]:
@@ -94,31 +90,19 @@ async def _get_me(base_url: str, token: SecretStr) -> str:
 
 
 async def _tags(client: AsyncOpenAI, model: str) -> str:
-    return f"{model}: " + ", ".join((await Writer(client, model).propose_tags(SAMPLE)).value.tags)
+    return f"{model}: {await trials.tags(Writer(client, model))}"
 
 
 async def _judged(client: AsyncOpenAI, model: str, picture: bytes) -> str:
-    reviewer = Reviewer(client, model)
-    found = (await reviewer.assess(Assignment(topic=SAMPLE.title), SAMPLE)).value
-    return f"{model}: {found.score}/{BEST}, {await _sight(reviewer, picture)}"
-
-
-async def _sight(reviewer: Reviewer, picture: bytes) -> str:
-    if not picture:
-        return "there is no image to show it"
-    try:
-        await reviewer.look_at(Assignment(topic=SAMPLE.title), STREET, SAMPLE, picture, "image/png")
-    except CannotSee:
-        return "it takes no images, so the AI reviewer only measures them"
-    return "it sees images"
+    return f"{model}: {await trials.judged(Reviewer(client, model), picture)}"
 
 
 async def _attempt_picture(client: AsyncOpenAI, model: str) -> tuple[Finding, bytes]:
     try:
-        picture = (await Illustrator(client, model).draw("A wet street at dusk", "street", "", SAMPLE.body)).value
+        picture = await trials.drawn(Illustrator(client, model))
     except CopydeskError as error:
         return Finding("live: image", False, str(error), "Check IMAGE_MODEL."), b""
-    return Finding("live: image", True, f"{model}: {len(picture.data):,} bytes"), picture.data
+    return Finding("live: image", True, f"{model}: {len(picture):,} bytes"), picture
 
 
 async def _edited(client: AsyncOpenAI, model: str, picture: bytes) -> str:

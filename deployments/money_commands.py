@@ -36,8 +36,9 @@ def price(
 ) -> None:
     """Show what a model costs, or say it: 0 for a model of your own."""
     from deployments import ledger, writing_desk
+    from integrations.pricing import Typed
 
-    typed = ledger.Typed(input_usd, output_usd, image_usd, minute_usd)
+    typed = Typed(input_usd, output_usd, image_usd, minute_usd)
     with plainly():
         typer.echo(writing_desk.at_desk(configured(), lambda desk: ledger.price(desk, model, typed, account)))
 

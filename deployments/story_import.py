@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from integrations.carrying.stories import OnMedium
 from integrations.services import Services
 from integrations.telegram.voicing import offer
+from integrations.voice_learning import learn
 from models.domain.errors import Refused
 from models.domain.picking import read_picks
 from models.domain.voice import Story
 from models.store import accounts
 from models.tables import Account
-from tasks.voicing import learn
 
 # ruff: noqa: PLC0415 - trafilatura takes 25 MB, which no other command needs
 

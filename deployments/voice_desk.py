@@ -9,14 +9,14 @@ from rich.table import Table
 from integrations import voice_desk
 from integrations.markdown_files import stories_in_files
 from integrations.medium.archive import exported_stories
-from integrations.medium.feed import read_feed
 from integrations.services import Services
 from integrations.telegram.voicing import offer
+from integrations.voice_learning import learn as learn_from
+from integrations.voice_learning import stories_in_feed
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
 from models.domain.voice import RuleState, Story
 from models.store import accounts, voices
-from tasks.voicing import learn as learn_from
 
 # ruff: noqa: PLC0415 - trafilatura takes 25 MB, which no other command needs
 
@@ -27,25 +27,14 @@ def stories_in_archive(path: Path) -> list[Story]:
     return [Story(title=each.title, text=text_of(each.html)) for each in exported_stories(path)]
 
 
-async def stories_in_feed(desk: Services, label: str) -> list[Story]:
-    """The latest ten that Medium shows of this account."""
-    from integrations.reading.readable import text_of
-
-    async with desk.database.session() as session:
-        username = (await accounts.account_named(session, label)).medium_username
-    if username is None:
-        raise Refused(f"The Medium name of {label} is not known here. Give stories with --archive or --markdown.")
-    items = await read_feed(desk.http, desk.address.medium_feed_url, username)
-    return [Story(title=item.title, text=await asyncio.to_thread(text_of, item.html)) for item in items]
-
-
 async def learn(desk: Services, label: str, archive: Path | None, markdown: Sequence[Path]) -> str:
     """From the files that are named, else from the account's feed."""
     stories = stories_in_files(markdown)
     if archive is not None:
         stories += await asyncio.to_thread(stories_in_archive, archive)
     if archive is None and not markdown:
-        stories = await stories_in_feed(desk, label)
+        async with desk.database.session() as session:
+            stories = await stories_in_feed(desk, await accounts.account_named(session, label))
     if not stories:
         raise Refused("There is no story to learn from. Name an archive or Markdown files.")
     async with desk.database.session() as session:

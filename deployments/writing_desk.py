@@ -11,9 +11,9 @@ from integrations.api_tokens import end_token_named, make_token, person_for
 from integrations.logins import fresh_link
 from integrations.queueing import Wanted, queue, start_if_due, time_for
 from integrations.services import Services, open_services
-from integrations.settings import Settings, Simulated
+from integrations.settings import Settings
 from integrations.sourcing import keep, read_links, told_of
-from integrations.telegram.pairing import make_code
+from integrations.telegram.pairing import invite
 from models.domain.errors import Refused
 from models.domain.schedule import in_zone
 from models.domain.sources import Given
@@ -53,11 +53,9 @@ async def pair(desk: Services, label: str) -> str:
     """The code, and the link that brings it to the bot."""
     async with desk.database.session() as session:
         account = await accounts.account_named(session, label)
-        code = await make_code(session, account.id, desk.clock())
-    username = (await (await desk.bots.bot(account.bot_id)).get_me()).username
-    link = f"\nor open https://t.me/{username}?start={code}"
-    is_played = Simulated.TELEGRAM in desk.settings.simulated
-    return f"Send this to @{username} on Telegram within an hour:\n  /start {code}{'' if is_played else link}"
+    invited = await invite(desk, account.id)
+    link = f"\nor open {invited.link}" if invited.link else ""
+    return f"Send this to @{invited.username} on Telegram within an hour:\n  {invited.command}{link}"
 
 
 async def add(desk: Services, topic: str, label: str, at: str, brief: str, given: Sequence[Given] = ()) -> str:

@@ -35,6 +35,11 @@ class Address(BaseModel):
     simulators_url: str | None = None
 
     @property
+    def is_telegram_itself(self) -> bool:
+        """Where Telegram is played, a link of t.me leads to nobody whom we know."""
+        return self.simulators_url is None or not self.telegram_base_url.startswith(self.simulators_url)
+
+    @property
     def own_pages(self) -> frozenset[str]:
         """`host:port` of pages that are not public and that a link may lead to all the same."""
         return frozenset({urlsplit(self.simulators_url).netloc}) if self.simulators_url else frozenset()

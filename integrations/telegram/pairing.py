@@ -2,15 +2,42 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import telegram
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram.error import TelegramError
 
+from integrations.services import Services
+from models.domain.errors import TryLater
 from models.store import accounts, cards, concerns
 from models.tables import Account, Pairing, Person
 
 GOOD_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What is sent to the bot, and the link that does it, where Telegram itself is there."""
+
+    username: str
+    command: str
+    link: str | None
+
+
+async def invite(desk: Services, account_id: int) -> Invitation:
+    """A fresh code for the account, and how it comes to its bot."""
+    async with desk.database.session() as session:
+        account = await accounts.account(session, account_id)
+    try:
+        username = (await (await desk.bots.bot(account.bot_id)).get_me()).username
+    except TelegramError as failure:
+        raise TryLater(f"Telegram could not be asked ({type(failure).__name__}). Try again.") from None
+    async with desk.database.session() as session:
+        code = await make_code(session, account.id, desk.clock())
+    link = f"https://t.me/{username}?start={code}" if desk.address.is_telegram_itself else None
+    return Invitation(str(username), f"/start {code}", link)
 
 
 def _hash(code: str) -> str:

@@ -99,11 +99,10 @@ class Voicing:
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
-        word = await self._word(ruled.rule)
+        word = await word_of(self._desk, ruled.rule)
         with suppress(TryLater):
             await self._desk.sender.answer(query.id, word if ruled.counts else f"Already decided: {word}.")
-        await self._settle(ruled, query, word)
-        await offer(self._desk, ruled.rule.account_id)
+        await show_ruled(self._desk, ruled, query.message)
 
     async def _person(self, telegram_user_id: int, rule_id: int) -> Person:
         async with self._desk.database.session() as session:
@@ -116,30 +115,40 @@ class Voicing:
                 raise Refused("You are not paired with this account, so you cannot decide here.")
         return person
 
-    async def _word(self, rule: VoiceRule) -> str:
-        if rule.person_id is None:
-            return f"{_WORDS[rule.state]} on the shell"
-        async with self._desk.database.session() as session:
-            return f"{_WORDS[rule.state]} by {(await session.get_one(Person, rule.person_id)).name}"
 
-    async def _settle(self, ruled: Ruled, query: telegram.CallbackQuery, word: str) -> None:
-        """Every card of this rule shows what was decided and loses its buttons, the tapped one surely."""
-        async with self._desk.database.session() as session:
-            account = await accounts.account(session, ruled.rule.account_id)
-            chats = await accounts.chats_of(session, account.id)
-            cards = {
-                (chat.telegram_chat_id, sent): chat
-                for chat in chats
-                if (sent := await voices.sent_card(session, _card_key(ruled.rule, chat)))
-            }
-        if query.message is not None:
-            here = next((chat for chat in chats if chat.telegram_chat_id == query.message.chat.id), None)
-            if here is not None:
-                cards[here.telegram_chat_id, query.message.message_id] = here
-        html = f"{rule_card(ruled.rule, account.label)}\n\n<b>{escape(word)}</b>"
-        for (_, message_id), chat in cards.items():
-            with suppress(NeedsPerson, Refused, TryLater, Unknown):
-                await self._desk.sender.edit(chat, message_id, html)
+async def show_ruled(desk: Services, ruled: Ruled, tapped: telegram.MaybeInaccessibleMessage | None = None) -> str:
+    """Every card of this rule shows what was decided and loses its buttons; then the next proposal is shown."""
+    word = await word_of(desk, ruled.rule)
+    await _settle(desk, ruled, word, tapped)
+    await offer(desk, ruled.rule.account_id)
+    return word
+
+
+async def word_of(desk: Services, rule: VoiceRule) -> str:
+    if rule.person_id is None:
+        return f"{_WORDS[rule.state]} on the shell"
+    async with desk.database.session() as session:
+        return f"{_WORDS[rule.state]} by {(await session.get_one(Person, rule.person_id)).name}"
+
+
+async def _settle(desk: Services, ruled: Ruled, word: str, tapped: telegram.MaybeInaccessibleMessage | None) -> None:
+    """The tapped one surely, also where it is not known to have arrived."""
+    async with desk.database.session() as session:
+        account = await accounts.account(session, ruled.rule.account_id)
+        chats = await accounts.chats_of(session, account.id)
+        cards = {
+            (chat.telegram_chat_id, sent): chat
+            for chat in chats
+            if (sent := await voices.sent_card(session, _card_key(ruled.rule, chat)))
+        }
+    if tapped is not None:
+        here = next((chat for chat in chats if chat.telegram_chat_id == tapped.chat.id), None)
+        if here is not None:
+            cards[here.telegram_chat_id, tapped.message_id] = here
+    html = f"{rule_card(ruled.rule, account.label)}\n\n<b>{escape(word)}</b>"
+    for (_, message_id), chat in cards.items():
+        with suppress(NeedsPerson, Refused, TryLater, Unknown):
+            await desk.sender.edit(chat, message_id, html)
 
 
 def read(data: str) -> tuple[int, RuleState]:

@@ -18,6 +18,17 @@ async def connections(session: AsyncSession) -> dict[int, AccountConnection]:
     return {each.account_id: each for each in (await session.exec(select(AccountConnection))).all()}
 
 
+async def troubled(session: AsyncSession) -> list[tuple[Account, Connection]]:
+    """Accounts whose token fares badly."""
+    query = (
+        select(Account, AccountConnection)
+        .join(AccountConnection, col(AccountConnection.account_id) == Account.id)
+        .where(col(Account.medium_token).is_not(None), AccountConnection.state != Connection.WELL)
+        .order_by(Account.label)
+    )
+    return [(account, kept.state) for account, kept in (await session.exec(query)).all()]
+
+
 async def to_look_at(session: AsyncSession, now: datetime) -> Sequence[int]:
     """Accounts with a token of which Medium was not asked lately."""
     known = await connections(session)

@@ -115,6 +115,13 @@ async def price_set(session: AsyncSession, model: str, account_id: int | None) -
     return None if found is None else Price(found.input_usd, found.output_usd, found.image_usd, found.minute_usd)
 
 
+async def models_priced(session: AsyncSession, account_id: int | None) -> Sequence[str]:
+    """Those that somebody said a price of, for this account or for all."""
+    is_for_all = col(ModelPrice.account_id).is_(None)
+    query = select(ModelPrice.model).where(is_for_all | (col(ModelPrice.account_id) == account_id))
+    return sorted(set((await session.exec(query)).all()))
+
+
 async def set_price(
     session: AsyncSession, model: str, account_id: int | None, price: Price, now: datetime
 ) -> ModelPrice:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.errors import Refused
@@ -30,6 +30,12 @@ async def rule(session: AsyncSession, rule_id: int, *, for_change: bool = False)
 async def rules(session: AsyncSession, account_id: int) -> Sequence[VoiceRule]:
     query = select(VoiceRule).where(VoiceRule.account_id == account_id).order_by(col(VoiceRule.id))
     return (await session.exec(query)).all()
+
+
+async def rules_of_each(session: AsyncSession, account_ids: Sequence[int]) -> dict[int, int]:
+    """How many rules each account was ever proposed."""
+    query = select(VoiceRule.account_id, func.count()).where(col(VoiceRule.account_id).in_(account_ids))
+    return dict((await session.exec(query.group_by(col(VoiceRule.account_id)))).all())
 
 
 async def proposed(session: AsyncSession, account_id: int) -> list[VoiceRule]:

@@ -23,7 +23,7 @@ async def a_first_link(desk: Services) -> str:
 
 async def an_owner(desk: Services, browser: httpx.AsyncClient, name: str = "Ada") -> None:
     answer = await browser.post(await a_first_link(desk), data={"name": name, "password": PASSWORD})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/setup")
 
 
 async def tried(browser: httpx.AsyncClient, password: str, name: str = "ada") -> httpx.Response:

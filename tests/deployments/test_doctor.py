@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from deployments.board import Board
 from deployments.cli import app
-from deployments.doctor import Finding, examine, show
+from deployments.doctor import examine, show
 from deployments.home import Home
 from deployments.reports import Reports, State
 from deployments.welcome import welcome
 from deployments.whereabouts import address_of
+from integrations.checkup import Finding
 from integrations.settings import Settings
 
 PORTS = {"console": 8400, "prefect": 4200, "object store": 8420, "simulators": 8410}

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deployments import ledger
-from deployments.ledger import Typed
+from integrations.pricing import Typed
 from integrations.services import Services
 from models.domain.draft import Flaw
 from models.domain.errors import Refused

@@ -68,7 +68,7 @@ async def test_an_account_without_a_known_name_on_medium_is_told_what_to_name(ho
     account = await an_account(home, "pastes", token=None)
     async with home.database.session() as session:
         (await session.merge(account)).medium_username = None
-    with pytest.raises(Refused, match="Give stories with --archive or --markdown"):
+    with pytest.raises(Refused, match="give stories with --archive or --markdown"):
         await voice_desk.learn(home, "pastes", None, [])
 
 

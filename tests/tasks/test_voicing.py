@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from integrations import voice_desk
 from integrations.services import Services
+from integrations.voice_learning import learn
 from models.domain.article import Stage
 from models.domain.errors import NeedsPerson, Refused
 from models.domain.notes import Note
@@ -17,7 +18,7 @@ from models.domain.voice import RuleOrigin, RuleState, Story, Trait
 from models.store import accounts, remarks, voices
 from models.tables import Account, Article, CostEntry, VoiceRule
 from tasks.drafting import write_revision
-from tasks.voicing import learn, propose_from_feedback
+from tasks.voicing import propose_from_feedback
 from tests.builders import ADA, PLAIN, a_person, a_text, an_account, an_article, asked
 from tests.conftest import Clock, Outside
 

@@ -1,0 +1,10 @@
+"""Owns which pages there are about oneself and the desk."""
+
+from fastapi import APIRouter
+
+from console import setup
+from console.settings import connections, own, people, prices
+
+router = APIRouter()
+for pages in (own, people, connections, prices, setup):
+    router.include_router(pages.router)
