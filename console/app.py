@@ -10,7 +10,18 @@ from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from console import dashboard, failures, hand_off, importing, login, new_article, phone, previews
+from console import (
+    calendar,
+    dashboard,
+    failures,
+    hand_off,
+    importing,
+    login,
+    new_article,
+    new_time,
+    phone,
+    previews,
+)
 from console.accounts import routes as accounts
 from console.api import document as api
 from console.article import routes as one_article
@@ -42,7 +53,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     app.include_router(previews.routes(desk, app.state.templates))
     app.include_router(hand_off.routes(desk, app.state.templates))
     app.include_router(one_article.router)
-    for pages in (login, dashboard, lists, bulk, new_article, importing, phone):
+    for pages in (login, dashboard, lists, bulk, calendar, new_time, new_article, importing, phone):
         app.include_router(pages.router)
 
     @app.get("/healthz")

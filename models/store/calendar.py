@@ -29,6 +29,11 @@ async def next_free_slot(session: AsyncSession, account_id: int, now: datetime) 
     return (await _slots(session, account_id, now, 1))[0]
 
 
+async def next_free_slots(session: AsyncSession, account_id: int, now: datetime, number: int) -> list[datetime]:
+    """To choose from; none of them is taken by this."""
+    return await _slots(session, account_id, now, number)
+
+
 async def take_next_slot(session: AsyncSession, article: Article, now: datetime) -> datetime:
     """The article has it from now on, so that nobody else is given it."""
     if article.stage is Stage.QUEUED:
