@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -85,9 +85,10 @@ class _Seen:
     waiting: Sequence[Listed]
     stopped: Sequence[Listed]
     coming: Sequence[Listed]
-    last: dict[int, Listed]
-    spent: dict[int, int]
+    spent: Mapping[int, int]
     worries: tuple[str, ...]
+    last: Sequence[Listed] = ()  # what all of them published last
+    last_of: Mapping[int, Listed] = field(default_factory=dict)  # likewise each of the accounts that are shown
 
     @cached_property
     def by_account(self) -> Mapping[int, Sequence[Counted]]:
@@ -115,13 +116,12 @@ async def _look(desk: Services, visitor: Visitor) -> _Seen:
         known = await overview.connected(session, seen)
         months = {each.account.id: month_of(now, each.account.zone)[0] for each in known}
         open_ones = await concerns.open_ones(session)
-        return _Seen(
+        look = _Seen(
             accounts=known,
             counted=await overview.counted(session, seen, now),
             waiting=await overview.waiting_first(session, _mine(visitor), _WAITING_SHOWN),
             stopped=await overview.stopped(session, seen, _STOPPED_SHOWN),
             coming=await overview.coming(session, seen, now, _COMING_SHOWN),
-            last=await overview.last_out(session, seen),
             spent=await overview.spent_since(session, months, now),
             worries=tuple(
                 in_words(each, desk.settings.copydesk_zone)
@@ -129,6 +129,22 @@ async def _look(desk: Services, visitor: Visitor) -> _Seen:
                 if each.account_id in months or visitor.reach.runs_the_desk
             ),
         )
+        shown = [each.account.id for each in _shown(desk, look)]
+        last, last_of = await overview.last_of_all(session, seen), await overview.last_out(session, shown)
+    return replace(look, last=last, last_of=last_of)
+
+
+def _shown(desk: Services, seen: _Seen) -> list[Connected]:
+    """Of hundreds of accounts those that need a look: in trouble, near their ceiling, with something that waits."""
+
+    def urgency(each: Connected) -> tuple[bool, bool, bool, str]:
+        account = each.account
+        is_well = each.connection is None or each.connection.state not in _TROUBLES
+        near = is_near(ceiling_of(desk, account), seen.spent.get(account.id, 0))
+        waits = _number(seen.by_account.get(account.id, ()), Status.WAITING.stages) > 0
+        return is_well, not near, not waits, account.label.lower()
+
+    return sorted(seen.accounts, key=urgency)[:_ACCOUNTS_SHOWN]
 
 
 def _mine(visitor: Visitor) -> Collection[int] | None:
@@ -138,8 +154,6 @@ def _mine(visitor: Visitor) -> Collection[int] | None:
 
 
 def _dashboard(desk: Services, visitor: Visitor, seen: _Seen) -> Dashboard:
-    lines = sorted((_account(desk, seen, each) for each in seen.accounts), key=_urgency)
-    last = max(seen.last.values(), key=lambda each: each.article.published_at or desk.clock(), default=None)
     mine = _mine(visitor)
     for_me = [each for each in seen.counted if mine is None or each.account_id in mine]
     return Dashboard(
@@ -152,17 +166,17 @@ def _dashboard(desk: Services, visitor: Visitor, seen: _Seen) -> Dashboard:
         queued=seen.number(Status.PENDING.stages),
         in_work=seen.number(TO_COME - Status.PENDING.stages),
         coming=tuple(map(line_of, seen.coming)),
-        last=line_of(last) if last else None,
+        last=line_of(seen.last[0]) if seen.last else None,
         spent=_in_all(desk, seen),
-        accounts=tuple(lines[:_ACCOUNTS_SHOWN]),
-        accounts_in_all=len(lines),
+        accounts=tuple(_account(desk, seen, each) for each in _shown(desk, seen)),
+        accounts_in_all=len(seen.accounts),
     )
 
 
 def _account(desk: Services, seen: _Seen, each: Connected) -> AccountLine:
     account, counted = each.account, seen.by_account.get(each.account.id, ())
     ahead = [known.next_at for known in counted if known.next_at and known.stage in TO_COME]
-    last = seen.last.get(account.id)
+    last = seen.last_of.get(account.id)
     state = each.connection.state if each.connection else None
     return AccountLine(
         id=account.id,
@@ -176,10 +190,6 @@ def _account(desk: Services, seen: _Seen, each: Connected) -> AccountLine:
         last=line_of(last, says_zone=False) if last else None,
         spent=_spent(seen.spent.get(account.id, 0), ceiling_of(desk, account)),
     )
-
-
-def _urgency(line: AccountLine) -> tuple[bool, bool, bool, str]:
-    return not line.remedy, not line.spent.is_near, not line.waiting, line.label.lower()
 
 
 def _in_all(desk: Services, seen: _Seen) -> Spent:

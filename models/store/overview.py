@@ -74,12 +74,18 @@ async def coming(session: AsyncSession, seen: Collection[int] | None, now: datet
     return await lines(session, query.order_by(col(Article.publish_at), col(Article.id)).limit(limit))
 
 
-async def last_out(session: AsyncSession, seen: Collection[int] | None) -> dict[int, Listed]:
-    """Of each account, what it published last."""
+async def last_of_all(session: AsyncSession, seen: Collection[int] | None) -> list[Listed]:
+    """The one that was published last; none where nothing is out."""
+    query = listed().where(col(Article.published_at).is_not(None), among(seen))
+    return await lines(session, query.order_by(col(Article.published_at).desc(), col(Article.id)).limit(1))
+
+
+async def last_out(session: AsyncSession, account_ids: Collection[int]) -> dict[int, Listed]:
+    """Of each of these accounts, what it published last."""
     newest = (
         select(Article.id)
         .distinct(col(Article.account_id))
-        .where(col(Article.published_at).is_not(None), among(seen))
+        .where(col(Article.published_at).is_not(None), among(account_ids))
         .order_by(col(Article.account_id), col(Article.published_at).desc())
     )
     found = await lines(session, listed().where(col(Article.id).in_(newest)))
