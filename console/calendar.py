@@ -96,7 +96,7 @@ async def show_calendar(
 ) -> Response:
     async with desk.database.session() as session:
         known = await accounts.named(session, visitor.reach.accounts)
-    chosen = known[0].id if len(known) == 1 else _number(account)
+    chosen = _number(account) or (known[0].id if len(known) == 1 else None)
     if chosen is not None and chosen not in {each.id for each in known}:
         raise NotFound
     async with desk.database.session() as session:  # another one: the first knows its accounts by label and zone alone
