@@ -24,6 +24,7 @@ from console import (
 )
 from console.accounts import routes as accounts
 from console.api import document as api
+from console.api import page as api_page
 from console.article import routes as one_article
 from console.articles import bulk, lists
 from console.frame import make_templates
@@ -44,6 +45,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
     """`receive` takes in Telegram's updates; it returns when they are stored."""
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(api.router)
+    app.include_router(api_page.router)
     app.state.desk, app.state.templates, app.state.live = desk, make_templates(), Live(desk)
     app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

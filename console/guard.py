@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.visitors import COOKIE
@@ -52,11 +52,11 @@ class Guard:
 
         headers = Headers(scope=scope)
         if _is_too_large(headers):
-            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send_guarded)
+            await _refusal(scope, _TOO_LARGE, 413)(scope, receive, send_guarded)
         elif scope["method"] in _HARMLESS or _acts_for_itself(headers) or self._is_from_here(headers):
             await self._app(scope, receive, send_guarded)
         else:
-            await PlainTextResponse(_ELSEWHERE, 403)(scope, receive, send_guarded)
+            await _refusal(scope, _ELSEWHERE, 403)(scope, receive, send_guarded)
 
     def _is_from_here(self, headers: Headers) -> bool:
         where = headers.get("sec-fetch-site")
@@ -64,6 +64,12 @@ class Guard:
             return where in ("same-origin", "none")
         origin = urlsplit(headers.get("origin", "")).netloc
         return bool(origin) and origin in (headers.get("host"), self._public)
+
+
+def _refusal(scope: Scope, sentence: str, status: int) -> Response:
+    """In the form that whoever asks reads."""
+    is_api = scope["path"].startswith("/api/")
+    return JSONResponse({"error": sentence}, status) if is_api else PlainTextResponse(sentence, status)
 
 
 def _is_too_large(headers: Headers) -> bool:

@@ -11,6 +11,7 @@ from models.domain.review import ReviewKind, Verdict
 from models.store import articles
 from models.tables import Article
 from tests.builders import an_account, at_review
+from tests.console.conftest import a_visitor
 
 
 async def _articles(desk: Services) -> list[Article]:
@@ -42,6 +43,7 @@ async def test_a_time_that_nobody_understands_queues_nothing(desk: Services) -> 
 
 
 async def test_the_verbs_work_in_the_home_itself_too(desk: Services) -> None:
+    await a_visitor(desk)
     article, [review] = await at_review(desk, ReviewKind.DRAFT)
     assert f"question {review.id} (draft, hash {review.subject_hash[:12]})" in await writing_desk.story(
         desk, article.id

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from console.guard import LARGEST_BODY
 from integrations.services import Services
 from models.domain.people import Role
 from models.store import articles, sources
@@ -85,6 +86,17 @@ async def test_what_cannot_be_queued_is_refused_in_words(
 async def test_what_is_no_json_is_refused(desk: Services, program: httpx.AsyncClient, body: bytes) -> None:
     answer = await program.post("/api/articles", content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, list(answer.json())) == (400, ["error"])
+
+
+async def test_what_is_too_large_or_sent_by_the_page_of_another_site_is_refused_as_json(
+    program: httpx.AsyncClient,
+) -> None:
+    large = await program.post("/api/articles", content=b" " * (LARGEST_BODY + 1))
+    elsewhere = await program.post("/api/articles", json={}, headers={"Origin": "https://evil.example"})
+    assert [(each.status_code, list(each.json())) for each in (large, elsewhere)] == [
+        (413, ["error"]),
+        (403, ["error"]),
+    ]
 
 
 async def test_whoever_may_only_look_queues_nothing_and_a_stranger_does_not_learn_of_the_account(
