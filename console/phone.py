@@ -83,7 +83,7 @@ async def show_phone(request: Request, desk: Desk, visitor: Visiting) -> Respons
         account = await _account(desk, visitor)
         chats = await accounts.chats_of(session, account.id) if account else []
         known = await articles.newest(session, visitor.reach.accounts, 1)
-    chat_url = f"{simulators}/_sim/writer/phone/{WRITER}?live=1#newest"
+    chat_url = f"{simulators}/_sim/writer/phone/{WRITER}"
     page = PhonePage(chat_url, account, bool(chats), bool(known))
     policy = f"{_POLICY}frame-src 'self' {simulators}; frame-ancestors 'none'"
     return await show(request, visitor, "phone.html", page, headers={"Content-Security-Policy": policy})

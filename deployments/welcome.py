@@ -43,7 +43,7 @@ def _next(settings: Settings, address: Address) -> tuple[str, ...]:
         f"  {_command()} pair {account}",
         f'  {_command()} add "<topic>" --account {account} --at "2030-01-31 09:00"',
     ]
-    phone = [f"  open {address.simulators_url}/_sim/writer/phone, the writer's phone"] if settings.simulated else []
+    phone = [f"  open {address.console_url}/phone, the writer's phone"] if settings.simulated else []
     return (*phone, *steps)
 
 

@@ -84,7 +84,7 @@ def test_the_welcome_says_where_everything_is_and_what_is_only_played(tmp_path: 
     assert "http://127.0.0.1:8400" in words
     assert "http://127.0.0.1:4200" in words
     assert "medium, model, telegram" in words
-    assert "http://127.0.0.1:8410/_sim/writer/phone" in words
+    assert "http://127.0.0.1:8400/phone" in words
     assert "copydesk pair demo" in words
 
 
