@@ -18,7 +18,7 @@ from models.domain.written_out import written_out
 from models.store import accounts, articles, carried, texts
 from models.tables import Account, Article, Image, Revision
 
-_LEFT_BEHIND = {"id", "medium_token"}
+_LEFT_BEHIND = {"id", "medium_token", "bot_token", "bot_id"}  # no token goes along, sealed or not
 
 
 @dataclass(frozen=True)

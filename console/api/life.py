@@ -15,6 +15,8 @@ from integrations.reopening import reopen_article
 from integrations.rescheduling import Mover, reschedule
 from integrations.resuming import hold_article, resume_article
 from integrations.services import Services
+from integrations.telegram.own_links import tell_chats
+from integrations.telegram.replies import Replies
 from models.domain.review import Channel
 from models.domain.story_links import story_link_in
 from models.domain.typed_time import read_time
@@ -60,7 +62,9 @@ async def reopen(desk: Desk, called: Deciding, given: Reopened) -> Done:
 )
 async def finish(desk: Desk, called: Deciding, given: StoryAddress) -> Done:
     link = story_link_in(given.url)
-    return await _done(desk, called, await finish_by_link(desk, called.article.id, link, called.visitor.person_id))
+    said = await finish_by_link(desk, called.article.id, link, called.visitor.person_id)
+    await tell_chats(desk, Replies(desk), called.article, said)
+    return await _done(desk, called, said)
 
 
 async def _done(desk: Services, called: Called, said: str) -> Done:

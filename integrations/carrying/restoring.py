@@ -23,6 +23,7 @@ from models.store.carried import Ids
 from models.tables import Account, Article, Person
 
 Kind = TypeVar("Kind", bound=SQLModel)
+_NOT_TAKEN = frozenset({"id", "medium_token", "bot_token", "bot_id"})  # anybody may have changed the file
 _HELD = "it came in with an export, and may still be under way where it came from"
 
 
@@ -79,7 +80,8 @@ async def _account(session: AsyncSession, manifest: Manifest, label: str | None)
     for known in await accounts.accounts(session):
         if known.label.lower() == wanted.lower():
             return await accounts.account(session, known.id, for_change=True), False
-    account = _validated(Account, manifest.account | {"label": wanted})
+    settings = {name: value for name, value in manifest.account.items() if name not in _NOT_TAKEN}
+    account = _validated(Account, settings | {"label": wanted})
     session.add(account)
     await session.flush()
     ids: Ids = {"account": {row["account_id"]: account.id for row in (*manifest.voice_rules, *manifest.voice_versions)}}

@@ -160,6 +160,23 @@ async def test_an_export_is_markdown_for_people_and_holds_no_token(
     assert account.medium_token is not None
     assert account.medium_token not in whole
     assert b"medium_token" not in whole
+    assert b"bot_token" not in whole
+
+
+async def test_an_export_that_was_changed_brings_neither_a_token_nor_a_number_of_its_own(
+    desk: Services, account: Account, tmp_path: Path
+) -> None:
+    """It is a file that anybody may have had in hand."""
+    await export_account(desk, "demo", tmp_path / "out")
+    manifest = tmp_path / "out" / "copydesk.json"
+    forged = json.loads(manifest.read_text())
+    forged["account"] |= {"id": account.id, "bot_id": 7, "bot_token": "Zm9yZ2Vk", "medium_token": "Zm9yZ2Vk"}
+    manifest.write_text(json.dumps(forged))
+    await bring(desk, tmp_path / "out", Wish(label="again"))
+    async with desk.database.session() as session:
+        again = await accounts.account_named(session, "again")
+    assert (again.bot_id, again.bot_token, again.medium_token) == (None, None, None)
+    assert again.id != account.id
 
 
 async def test_its_markdown_can_be_imported_by_itself(desk: Services, account: Account, tmp_path: Path) -> None:
