@@ -120,11 +120,10 @@ async def _menu(request: Request, visitor: Visitor) -> Menu:
     desk = desk_of(request)
     async with desk.database.session() as session:
         listed = await accounts.accounts_seen(session, visitor.reach.accounts, limit=_LISTED_IN_THE_MENU + 1)
-    simulators = desk.address.simulators_url
     return Menu(
         here=request.url.path,
         accounts=tuple(listed[:_LISTED_IN_THE_MENU]),
         has_more_accounts=len(listed) > _LISTED_IN_THE_MENU,
         prefect_ui_url=desk.address.prefect_ui_url,
-        phone_url="/phone" if simulators else None,
+        phone_url=None if desk.address.is_telegram_itself else "/phone",
     )

@@ -25,6 +25,7 @@ _ALWAYS: Final = {
     "Cache-Control": "private, no-store",
 }
 LARGEST_BODY: Final = 30_000_000  # the largest photo, and a form around it
+_LIMITS_ITSELF: Final = "/import"  # with a limit of its own, and a page that says so
 _TOO_LARGE: Final = "That is too large: at most 30 MB are taken at once."
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ELSEWHERE: Final = "This came from another site's page, so nothing was done. Open the console itself and try again."
@@ -51,7 +52,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if _is_too_large(headers):
+        if scope["path"] != _LIMITS_ITSELF and _is_too_large(headers):
             await _refusal(scope, _TOO_LARGE, 413)(scope, receive, send_guarded)
         elif scope["method"] in _HARMLESS or _acts_for_itself(headers) or self._is_from_here(headers):
             await self._app(scope, receive, send_guarded)

@@ -132,7 +132,7 @@ async def add_the_first(request: Request, desk: Desk, visitor: Visiting) -> Resp
 
 
 def _simulators(desk: Services) -> str:
-    if desk.address.simulators_url is None:
+    if desk.address.simulators_url is None or desk.address.is_telegram_itself:
         raise NotFound
     return desk.address.simulators_url
 

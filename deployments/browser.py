@@ -55,14 +55,15 @@ class Browser:
 
     async def photograph(self, page: Page) -> bytes:
         async with self._tab() as tab:
-            await self._show(page, tab)
+            await self._open(page, tab)
+            await self._rest(tab)
             picture = await self._call("Page.captureScreenshot", {"format": "png"}, tab)
         return base64.b64decode(picture["data"])
 
     async def do(self, page: Page, then: str) -> None:
         """What a page is prepared for, such as a form that is sent, until the words of the next page are there."""
         async with self._tab() as tab:
-            await self._show(page, tab)
+            await self._open(page, tab)
             await self._until(f"document.body?.innerText.includes({json.dumps(then)})", tab)
 
     @asynccontextmanager
@@ -71,7 +72,7 @@ class Browser:
         yield (await self._call("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
         await self._call("Target.closeTarget", {"targetId": target})
 
-    async def _show(self, page: Page, tab: str) -> None:
+    async def _open(self, page: Page, tab: str) -> None:
         size = {"width": page.width, "height": page.height, "deviceScaleFactor": 1, "mobile": False}
         await self._call("Emulation.setDeviceMetricsOverride", size, tab)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if page.is_dark else "light"}
@@ -81,14 +82,23 @@ class Browser:
         await self._until("[...document.images].every(image => image.complete || image.loading === 'lazy')", tab)
         if page.prepare:
             await self._evaluate(page.prepare, tab)
+
+    async def _rest(self, tab: str) -> None:
         await self._evaluate("new Promise(done => setTimeout(done, 1200))", tab)  # charts and fades come to rest
 
     async def _until(self, expression: str, tab: str) -> None:
         deadline = asyncio.get_running_loop().time() + _WAITS_SECONDS
-        while not await self._evaluate(expression, tab):
+        while not await self._holds(expression, tab):
             if asyncio.get_running_loop().time() > deadline:
                 raise CopydeskError(f"The page never came to: {expression}")
             await asyncio.sleep(0.2)
+
+    async def _holds(self, expression: str, tab: str) -> bool:
+        """A page that is just being left answers nothing."""
+        try:
+            return bool(await self._evaluate(expression, tab))
+        except CopydeskError:
+            return False
 
     async def _evaluate(self, expression: str, tab: str) -> Any:
         asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}

@@ -159,7 +159,6 @@ PLACES = (
         places={
             "integrations/addresses.py": "one address among the others, none where nothing is played",
             "integrations/health.py": "whether they answer",
-            "console/frame.py": "a link to the phone",
             "console/phone.py": "the phone in a frame, and its first tap",
         }
         | _STACK

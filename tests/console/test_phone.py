@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import httpx
+import pytest
 
 from integrations.services import Services
 from models.domain.article import Stage
@@ -56,10 +57,18 @@ async def test_the_stages_show_where_an_article_stands_of_accounts_that_one_sees
         assert (await viewer.post(path)).status_code == 404
 
 
-async def test_where_nothing_is_played_there_is_no_phone(desk: Services, opened: Opened) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [{"simulators_url": None}, {"telegram_base_url": "https://api.telegram.org"}],
+    ids=["nothing", "the rest"],
+)
+async def test_where_telegram_is_not_played_there_is_no_phone(
+    desk: Services, opened: Opened, address: dict[str, str | None]
+) -> None:
     person = await a_visitor(desk)
-    real = replace(desk, address=desk.address.model_copy(update={"simulators_url": None}))
+    real = replace(desk, address=desk.address.model_copy(update=address))
     browser = await opened(person, real)
+    assert 'href="/phone"' not in (await browser.get("/")).text
     for path in ("/phone", "/phone/stages"):
         assert (await browser.get(path)).status_code == 404
     for path in ("/phone/pair", "/phone/article"):
