@@ -60,6 +60,10 @@ class Clock:
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
+    async def rest(self, seconds: float) -> None:
+        """For who waits by this clock, which would not move while they wait for real."""
+        self.advance(seconds=seconds)
+
 
 @dataclass(frozen=True)
 class Outside:
@@ -248,7 +252,7 @@ async def desk(
         bots=bots,
         sender=Sender(bots.bot, partial(Pace, 0)),
         desk=ReviewDesk(own.database, clients.runs),
-        token_line=TokenLine(own.database, clock, 0),
+        token_line=TokenLine(own.database, clock, 0, clock.rest),
     )
     install(desk)
     yield desk
