@@ -57,6 +57,6 @@ def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
 
 def test_every_picture_is_shown_and_small() -> None:
     shown = {(page.parent / link).resolve() for page in PAGES for link in links_of(page.read_text())}
-    pictures = {*(CLONE / "docs" / "pictures").iterdir()}
+    pictures = {*(CLONE / "docs" / "pictures").rglob("*.png")}
     assert pictures <= shown
     assert [picture.name for picture in pictures if picture.stat().st_size > 200_000] == []
