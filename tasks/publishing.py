@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from integrations.medium.feed import FeedItem, read_feed
 from integrations.medium.protocol import send_post
-from integrations.medium.refusals import Blocked, DailyLimitReached, RateLimited, Rejected, TokenRefused
+from integrations.medium.refusals import Blocked, RateLimited, Rejected, TokenRefused
 from integrations.medium.results import Posted
 from integrations.sealing import Going, going
 from integrations.services import Services, services
@@ -31,9 +31,8 @@ from tasks.contributing import as_it_may, kept_of
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED, hand_off
 from tasks.lease import held
 from tasks.policies import PUBLISH
-from tasks.turns import grace_of, push_back, require_turn
+from tasks.turns import grace_of, keep_the_pause, require_turn
 
-_DAILY_LIMIT_SECONDS = 3600.0  # where Medium does not say when it takes stories again
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 
 
@@ -96,7 +95,7 @@ async def _post_or_hand_off(desk: Services, sealed: Going, token: SecretStr, aut
             raise
         await hand_off(desk, sealed, REFUSED if isinstance(refusal, TokenRefused) else BLOCKED)
     except RateLimited as refusal:
-        await _keep_the_pause(desk, sealed, token, refusal)
+        await keep_the_pause(desk, sealed.article.id, token, refusal)
         raise
 
 
@@ -133,15 +132,6 @@ async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str)
         raise
     known = posted.model_copy(update={"status": posted.status or post.options.status})
     await _close(desk, intended[0], AttemptOutcome.POSTED, "Medium answered", known, sent=post)
-
-
-async def _keep_the_pause(desk: Services, sealed: Going, token: SecretStr, refusal: RateLimited) -> None:
-    """What Medium asks of one story it asks of all of the profile; a day's limit is none of the token's."""
-    if isinstance(refusal, DailyLimitReached):
-        pause = timedelta(seconds=refusal.retry_after_seconds or _DAILY_LIMIT_SECONDS)
-    else:
-        pause = await desk.token_line.pause_left(token)
-    await push_back(desk, sealed.article.id, pause)
 
 
 async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:

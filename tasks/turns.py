@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.medium.refusals import DailyLimitReached, RateLimited
 from integrations.services import Services
 from integrations.telegram.noticing import Notice, say
 from models.domain.errors import TryLater
@@ -15,6 +17,8 @@ from models.domain.punctuality import ON_TIME, AskAgain, Outcome, Wait, at_its_t
 from models.domain.quota import place_from
 from models.store import accounts, articles, calendar, turns
 from models.tables import Account, Article
+
+_DAILY_LIMIT_SECONDS = 3600.0  # where Medium does not say when it takes stories again
 
 
 def grace_of(account: Account) -> timedelta:
@@ -49,6 +53,15 @@ async def require_turn(desk: Services, session: AsyncSession, article: Article) 
         await _give(session, article, account, goes_at, now)
     if goes_at > now:
         raise TryLater("Other stories of this Medium profile go first.", (goes_at - now).total_seconds())
+
+
+async def keep_the_pause(desk: Services, article_id: int, token: SecretStr, refusal: RateLimited) -> None:
+    """What Medium asks of one story it asks of all of the profile; a day's limit is none of the token's."""
+    if isinstance(refusal, DailyLimitReached):
+        pause = timedelta(seconds=refusal.retry_after_seconds or _DAILY_LIMIT_SECONDS)
+    else:
+        pause = await desk.token_line.pause_left(token)
+    await push_back(desk, article_id, pause)
 
 
 async def push_back(desk: Services, article_id: int, pause: timedelta) -> None:

@@ -265,6 +265,7 @@ async def _lost_to_another(hand: Stagehand, life: Life) -> None:
 
 ENDS_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.ON_HOLD})  # a refusal that nobody noted counts as a lost answer
 HANDED_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF})
+DRAFT_EITHER_WAY = frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED, Stage.ON_HOLD})
 APPROVED = Story("approved", _sealed)
 PLANNED = Story("from the plan on", _planned)
 LOST = Story("the request is lost", _plainly_sealed, _suffering("cut_before"))
@@ -286,6 +287,7 @@ STORIES = (
     Story("its time was missed", _missed, like=APPROVED),
     Story("refused for hours", _refused_for_hours, like=APPROVED),
     Story("to be a draft", _to_be_a_draft, ends=frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED})),
+    Story("a draft that is refused", _to_be_a_draft, _suffering("status", status=401), DRAFT_EITHER_WAY),
     Story("paused at first", _sealed, _account_is_paused_at_first, like=APPROVED),
     Story("no token", _without_token, ends=frozenset({Stage.HANDED_OFF}), like=APPROVED),
     Story("another has it", _held_by_another, like=APPROVED),
