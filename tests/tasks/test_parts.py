@@ -54,7 +54,7 @@ async def test_the_clock_is_looked_at_although_waking_fails(
         raise Refused("This does not exist here.")
 
     monkeypatch.setattr("models.store.orphans.of_the_busy", refuses)
-    with pytest.raises(ExceptionGroup, match="1 of 7 parts failed: “revive the dead”"):
+    with pytest.raises(ExceptionGroup, match=f"1 of {len(UPKEEP)} parts failed: “revive the dead”"):
         await look_after.fn()
     async with desk.database.session() as session:
         assert await waiting.vigil(session) is not None
