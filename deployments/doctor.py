@@ -13,8 +13,7 @@ from rich.table import Table
 
 from deployments.leftovers import is_alive
 from integrations.addresses import Stack, read_stack
-from integrations.checkup import FIXES, Finding
-from integrations.health import check_all
+from integrations.checkup import Finding, parts
 from integrations.settings import Settings, Simulated
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -74,8 +73,7 @@ async def _parts(settings: Settings) -> tuple[Finding, ...]:
     stack = read_stack(settings.copydesk_home)
     if stack.address is None or not _runs(stack):
         return (Finding("stack", False, "is not running on this home", "Run `copydesk up`."),)
-    healths = await check_all(settings, stack.address, datetime.now(UTC))
-    return tuple(Finding(health.name, health.ok, health.detail, FIXES[health.name]) for health in healths)
+    return await parts(settings, stack.address, datetime.now(UTC))
 
 
 def _runs(stack: Stack) -> bool:

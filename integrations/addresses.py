@@ -40,6 +40,11 @@ class Address(BaseModel):
         return self.simulators_url is None or not self.telegram_base_url.startswith(self.simulators_url)
 
     @property
+    def is_medium_itself(self) -> bool:
+        """Where Medium is played, it fetches from this machine what the real one could not."""
+        return self.simulators_url is None or not self.medium_base_url.startswith(self.simulators_url)
+
+    @property
     def own_pages(self) -> frozenset[str]:
         """`host:port` of pages that are not public and that a link may lead to all the same."""
         return frozenset({urlsplit(self.simulators_url).netloc}) if self.simulators_url else frozenset()

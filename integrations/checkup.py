@@ -5,11 +5,18 @@ It looks only, and repairs nothing. What is said names no secret.
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from integrations.health import check_all
+import httpx
+
+from integrations.addresses import Address
+from integrations.health import ANSWER_SECONDS, check_all
+from integrations.public_images import shows_what_is_put
 from integrations.services import Services
+from integrations.settings import Settings, is_on_the_web
+from integrations.storage import Bucket, Storage
 from integrations.writing import trials
 from models.domain.errors import CopydeskError
 
@@ -21,6 +28,10 @@ FIXES: Final = {
     "bot": "See logs/desk.log in the home; `copydesk doctor --live` tries the token.",
     "worker": "See logs/desk.log in the home.",
 }
+
+
+PUBLIC_ADDRESS: Final = "public address"
+_SHOW: Final = "Let everybody read what lies under story/ in the bucket, and S3_PUBLIC_URL be where it is shown."
 
 
 @dataclass(frozen=True)
@@ -51,9 +62,24 @@ def played(desk: Services) -> Played:
     )
 
 
-async def parts(desk: Services) -> tuple[Finding, ...]:
-    found = await check_all(desk.settings, desk.address, desk.clock())
-    return tuple(Finding(each.name, each.ok, each.detail, "" if each.ok else FIXES[each.name]) for each in found)
+async def parts(settings: Settings, address: Address, now: datetime) -> tuple[Finding, ...]:
+    found = await check_all(settings, address, now)
+    shown = [await _public_address(settings, address)] if settings.s3_public_url else []
+    return (*(Finding(each.name, each.ok, each.detail, "" if each.ok else FIXES[each.name]) for each in found), *shown)
+
+
+async def _public_address(settings: Settings, address: Address) -> Finding:
+    """Seen from here: whether it is on the web as well, its form tells."""
+    root, storage = settings.s3_public_url or "", Storage.at(address, Bucket.of(settings), ANSWER_SECONDS)
+    try:
+        async with httpx.AsyncClient() as http:
+            ok = await shows_what_is_put(storage, http, root)
+    except CopydeskError as error:
+        return Finding(PUBLIC_ADDRESS, False, str(error), _SHOW)
+    if not ok:
+        return Finding(PUBLIC_ADDRESS, False, f"{root} does not show what is put under story/", _SHOW)
+    where = "is read by everybody" if is_on_the_web(root) else "is read here, and is not on the web"
+    return Finding(PUBLIC_ADDRESS, True, f"{root} {where}")
 
 
 async def try_writer(desk: Services) -> Finding:

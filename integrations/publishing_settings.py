@@ -11,7 +11,7 @@ from integrations.account_setting import AccountSetting, Choice, chosen_from
 from models.domain.errors import Refused
 from models.domain.option_words import OFF, read_option
 from models.domain.policy.wordings import disclosure_of, image_credit_of
-from models.domain.publication import ContentFormat, Licence, PublishingOptions, PublishStatus
+from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
 from models.domain.publications import known_publications
 from models.domain.tagging import category_tags_in_words, read_category_tags, read_tags
 from models.tables import Account
@@ -139,6 +139,16 @@ PUBLISHING: Final = (
         "html",
         lambda a: _options(a).content_format.value,
         choices=chosen_from(*map(Choice, ContentFormat)),
+    ),
+    _option(
+        "images-by",
+        "how images come to Medium: upload, or address, from which Medium fetches them (wants S3_PUBLIC_URL)",
+        "upload",
+        lambda a: _options(a).images_by.value,
+        choices=chosen_from(
+            Choice(ImagesBy.UPLOAD, "handed to Medium"),
+            Choice(ImagesBy.ADDRESS, "fetched by Medium from their public address"),
+        ),
     ),
     _option(
         "origin",

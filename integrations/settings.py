@@ -200,7 +200,7 @@ class Settings(BaseSettings):
     s3_public_url: Annotated[ReachableAddress | None, Optional] = Field(
         None,
         description="Where everybody can read what lies in the bucket under `story/`; with it the page that Medium "
-        "imports a hand-off from lies there, and no public console is needed.",
+        "imports a hand-off from lies there, no public console is needed, and `images-by: address` is possible.",
     )
     prefect_api_url: Annotated[SafeAddress | None, Optional] = Field(
         None, description="An own Prefect server (https://host/api); embedded if absent."

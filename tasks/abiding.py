@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.sealing import going
+from integrations.public_images import fault_of_addresses, has_images_to_fetch, is_root_shown
+from integrations.sealing import Going, going
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.commonmark import every_node, parse
@@ -20,8 +22,16 @@ from models.tables import Article
 _MOST_IMAGES = 20
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What Medium would not find on the web, as somebody without our keys saw it."""
+
+    images: tuple[str, ...] = ()  # those that the text itself names
+    root: str = ""  # where images lie that Medium is to fetch
+
+
 async def broken_rules(
-    session: AsyncSession, article: Article, among: Collection[Stage], unreachable: tuple[str, ...] = ()
+    desk: Services, session: AsyncSession, article: Article, among: Collection[Stage], unseen: Unseen = Unseen()
 ) -> tuple[Breach, ...]:
     """What the story breaks, compared with articles in these stages; its own sketch is kept."""
     found = await going(session, article)
@@ -37,13 +47,21 @@ async def broken_rules(
         disclosure=found.account.disclosure,
         others=await story_prints.sharing_a_hash(session, article.id, sketch, among),
         posts=await calendar.posts_around(session, article, found.account),
-        unreachable=unreachable,
-        fault_of_form=found.fault_of_form,
+        unreachable=unseen.images,
+        shut_root=unseen.root,
+        fault_of_form=found.fault_of_form or fault_of_addresses(desk, found),
     )
     return breaches(story)
 
 
-async def images_that_do_not_answer(desk: Services, body: str) -> tuple[str, ...]:
+async def what_medium_would_not_find(desk: Services, found: Going) -> Unseen:
+    is_shut = has_images_to_fetch(found) and not fault_of_addresses(desk, found) and not await is_root_shown(desk)
+    return Unseen(
+        await _that_do_not_answer(desk, found.draft.body), desk.settings.s3_public_url or "" if is_shut else ""
+    )
+
+
+async def _that_do_not_answer(desk: Services, body: str) -> tuple[str, ...]:
     """Those that the text itself names: Medium fetches them while it creates the post."""
     sources = [
         str(token.attrGet("src") or "")

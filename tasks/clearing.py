@@ -8,6 +8,7 @@ from typing import Final
 
 from prefect import task
 
+from integrations.public_images import public_key
 from integrations.services import services
 from models.store import garbage, uploads
 from tasks.policies import OWN_STEP
@@ -24,6 +25,7 @@ async def clear_images() -> int:
         found = await garbage.forgotten_images(session, desk.clock() - DROPPED_ARE_KEPT, _AT_ONCE)
         for image in found:
             await desk.storage.remove(image.object_key)
+            await desk.storage.remove(public_key(image))
             image.gone_at, image.is_kept = desk.clock(), False
         session.add_all(found)
     return len(found)

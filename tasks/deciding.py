@@ -101,7 +101,7 @@ async def _apply_to_final(
         if await _is_outdated(desk, session, article, review, decision):
             _void(desk, session, article)
             return
-        if stops := stopping(await broken_rules(session, article, story_prints.GOING_OUT)):
+        if stops := stopping(await broken_rules(desk, session, article, story_prints.GOING_OUT)):
             await reviews.close_open(session, article.id, desk.clock())
             articles.move(session, article, Stage.ON_HOLD, desk.clock(), in_one_line(stops).rstrip("."))
             return

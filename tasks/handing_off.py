@@ -42,7 +42,7 @@ async def hand_off(desk: Services, sealed: Going, why: str) -> None:
     async with desk.database.session() as session:
         await effects.require_hold(session, held())
         article = await articles.article(session, sealed.article.id, for_change=True)
-        if stops := stopping(await broken_rules(session, article, story_prints.OUT)):
+        if stops := stopping(await broken_rules(desk, session, article, story_prints.OUT)):
             raise NeedsPerson(in_one_line(stops))
         articles.move(session, article, Stage.HANDED_OFF, desk.clock(), why)
 

@@ -13,6 +13,7 @@ from integrations.medium.feed import FeedItem, read_feed
 from integrations.medium.protocol import send_post
 from integrations.medium.refusals import Blocked, RateLimited, Rejected, TokenRefused
 from integrations.medium.results import Posted
+from integrations.public_images import shown_at
 from integrations.sealing import Going, going
 from integrations.services import Services, services
 from models.domain.article import Stage
@@ -22,7 +23,7 @@ from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
 from models.domain.kept import differences
 from models.domain.policy.breach import in_one_line, stopping
-from models.domain.publication import Post, PublishStatus, fingerprint, is_same_story
+from models.domain.publication import ImagesBy, Post, PublishStatus, fingerprint, is_same_story
 from models.store import accounts, articles, attempts, effects, story_prints
 from models.store.attempts import Intent
 from models.tables import Article, Image, Json, PublishAttempt
@@ -104,7 +105,7 @@ async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str)
     content, written_as = sealed.content, sealed.options.content_format
     by_reference = {reference_to(image.sha256): image for image in sealed.images.values()}
     addresses = {
-        reference: await _uploaded(desk, sealed.article.id, token, by_reference[reference])
+        reference: await _address_of(desk, sealed, token, by_reference[reference])
         for reference in references_in(content, written_as)
     }
     post = Post(
@@ -134,6 +135,14 @@ async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str)
     await _close(desk, intended[0], AttemptOutcome.POSTED, "Medium answered", known, sent=post)
 
 
+async def _address_of(desk: Services, sealed: Going, token: SecretStr, image: Image) -> str:
+    match sealed.options.images_by:
+        case ImagesBy.UPLOAD:
+            return await _uploaded(desk, sealed.article.id, token, image)
+        case ImagesBy.ADDRESS:
+            return await shown_at(desk, sealed, image)
+
+
 async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Image) -> str:
     async def act() -> Json:
         data = await desk.storage.get(image.object_key)
@@ -153,7 +162,7 @@ async def _intend(desk: Services, sealed: Going, sent: Sent) -> PublishAttempt:
         if article.stage is not Stage.PUBLISHING:
             raise NeedsPerson("It was stopped at the last moment.")
         await require_turn(desk, session, article)
-        if stops := stopping(await broken_rules(session, article, story_prints.OUT)):
+        if stops := stopping(await broken_rules(desk, session, article, story_prints.OUT)):
             raise NeedsPerson(in_one_line(stops))
         intent = Intent(article.seal or "", fingerprint(sealed.content), sealed.parts, sent.model_dump())
         return await attempts.intend(session, article.id, intent, desk.clock())

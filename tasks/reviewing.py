@@ -32,7 +32,7 @@ from models.domain.slots import slots_of, text_without_slots
 from models.store import accounts, articles, interviews, money, opinions, reviews, story_prints, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
-from tasks.abiding import broken_rules, images_that_do_not_answer
+from tasks.abiding import broken_rules, what_medium_would_not_find
 from tasks.asking import ensure_asked
 from tasks.assembling import assembled_page
 from tasks.policies import SEEN_BY_A_PERSON
@@ -109,9 +109,11 @@ def _how(asked: Asked) -> str:
 
 
 async def _broken(asked: Asked) -> tuple[Breach, ...]:
-    unreachable = await images_that_do_not_answer(asked.desk, asked.text.body)
+    async with asked.desk.database.at_once() as session:
+        found = await going(session, asked.article, asked.text)
+    unseen = await what_medium_would_not_find(asked.desk, found)
     async with asked.desk.database.session() as session:
-        return await broken_rules(session, asked.article, story_prints.GOING_OUT, unreachable)
+        return await broken_rules(asked.desk, session, asked.article, story_prints.GOING_OUT, unseen)
 
 
 @task(name="ask about lost answer", task_run_name="Ask whether the story is on Medium", **SEEN_BY_A_PERSON)

@@ -27,7 +27,7 @@ PAGES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "reviewer": ("reviewer", "approve-from", "review-rounds"),
     },
     "publishing": {
-        "out": ("status", "publication", "licence", "notify", "format"),
+        "out": ("status", "publication", "licence", "notify", "format", "images-by"),
         "tags": ("tags", "categories", "origin"),
         "ai": ("ai", "disclosure", "image-credit"),
         "by_hand": ("profile",),

@@ -52,7 +52,7 @@ async def show_connections(request: Request, desk: Desk, visitor: Keeping) -> Re
         ill = await connections.troubled(session)
     page = ConnectionsPage(
         tabs(visitor, "connections"),
-        await checkup.parts(desk),
+        await checkup.parts(settings, desk.address, desk.clock()),
         (
             (Part.WRITER, settings.writer_model),
             (Part.REVIEWER, settings.reviewer_model),

@@ -18,7 +18,7 @@ from models.domain.errors import Refused
 from models.domain.image_references import references_in, take_addresses_out
 from models.domain.markdown import split_blocks
 from models.domain.outgoing import outgoing
-from models.domain.publication import ContentFormat, PublishingOptions, PublishStatus, seal_over
+from models.domain.publication import ContentFormat, ImagesBy, PublishingOptions, PublishStatus, seal_over
 from models.domain.slots import slots_of
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
@@ -118,12 +118,16 @@ def _of_text(content: str, posted: str, pair: _Pair) -> list[Row]:
 
 
 def _of_images(content: str, posted: str, pair: _Pair) -> list[Row]:
-    """Each reference and the address that stands in its place, where the sent text has it."""
-    rows = list[Row]()
+    """Each reference and the address that stands in its place, where the sent text has it.
+
+    An address from which Medium fetches names the bytes that were approved, as the reference does.
+    """
+    rows, is_fetched = list[Row](), pair.approved.options.images_by is ImagesBy.ADDRESS
     for number, reference in enumerate(references_in(content, pair.approved.options.content_format), start=1):
         address = pair.sent.addresses.get(reference, "")
         is_there = bool(address) and (address in posted or address.replace("&", "&amp;") in posted)
-        rows.append(Row(f"image {number}", reference, address or NONE, is_there))
+        is_its_own = not is_fetched or reference.removeprefix("image:") in address
+        rows.append(Row(f"image {number}", reference, address or NONE, is_there and is_its_own))
     return rows
 
 

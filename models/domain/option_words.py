@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from models.domain.errors import Refused
 from models.domain.outgoing import ORIGIN
-from models.domain.publication import ContentFormat, Licence, PublishingOptions, PublishStatus
+from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
 from models.domain.publications import KnownPublication, publication_called
 
-OPTIONS: Final = ("status", "licence", "notify", "canonical", "publication", "format", "origin")
+OPTIONS: Final = ("status", "licence", "notify", "canonical", "publication", "format", "origin", "images-by")
 OFF: Final = "off"
 _LONGEST_LINE: Final = 100
 _YES: Final = ("yes", "on", "true")
@@ -48,6 +48,8 @@ def read_option(  # noqa: PLR0911 (a line for every option)
             return {"content_format": _word(said, ContentFormat, "format").value}
         case "origin":
             return {"origin_line": _origin(said)}
+        case "images-by":
+            return {"images_by": _images_by(said).value}
         case _:
             raise Refused(f"There is no publishing option “{name}”. There is: {', '.join(OPTIONS)}.")
 
@@ -67,6 +69,13 @@ def _licence(said: str) -> Licence:
         return Licence(clean)
     except ValueError:
         raise Refused(f"A licence is one of: {', '.join(Licence)}.") from None
+
+
+def _images_by(said: str) -> ImagesBy:
+    try:
+        return ImagesBy(said.lower())
+    except ValueError:
+        raise Refused("Images come to Medium by “upload” or by their public “address”.") from None
 
 
 def _is_yes(said: str) -> bool:

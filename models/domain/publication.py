@@ -56,6 +56,13 @@ class ContentFormat(StrEnum):
     PLAIN = "plain"  # not in api.md: it travels as escaped HTML
 
 
+class ImagesBy(StrEnum):
+    """How Medium gets the images."""
+
+    UPLOAD = "upload"  # through its own endpoint; nothing is needed of us afterwards
+    ADDRESS = "address"  # it fetches them from their public address while it creates the post
+
+
 class PublishingOptions(BaseModel):
     """How an article goes out, as the writer approved it."""
 
@@ -68,6 +75,7 @@ class PublishingOptions(BaseModel):
     publication_id: str | None = None
     content_format: ContentFormat = ContentFormat.HTML
     origin_line: str = ""  # the words before the canonical address under the story; empty: no such line
+    images_by: ImagesBy = ImagesBy.UPLOAD
 
     @field_validator("canonical_url")
     @classmethod
@@ -146,7 +154,8 @@ def seal_over(parts: Mapping[str, Any]) -> str:
 
 def _left_out_while_unset(options: PublishingOptions) -> set[str]:
     """What options came to have later: approvals that wait stay what they were."""
-    return set() if options.origin_line else {"origin_line"}
+    unset = {"images_by"} if options.images_by is ImagesBy.UPLOAD else set()
+    return unset if options.origin_line else {*unset, "origin_line"}
 
 
 def fingerprint(text: str, size: int = _SKETCH_SIZE) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.domain.errors import Refused
-from models.domain.publication import PublishingOptions, PublishStatus
+from models.domain.publication import ImagesBy, PublishingOptions, PublishStatus
 
 
 class ContributorRole(StrEnum):
@@ -54,6 +54,8 @@ def options_in_words(options: PublishingOptions, known: Sequence[KnownPublicatio
     said = [f"{options.status}{_where(options, known)}", str(options.licence).replace("-", " "), followers]
     if options.content_format != "html":
         said.append(f"sent as {options.content_format}")
+    if options.images_by is ImagesBy.ADDRESS:
+        said.append("images by their public address")
     if options.canonical_url:
         said.append(f"canonical address {options.canonical_url}")
     if options.canonical_url and options.origin_line:

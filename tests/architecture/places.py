@@ -103,6 +103,7 @@ PLACES = (
             "integrations/writing/client.py": "under the model's client",
             "integrations/writing/illustrator.py": "the image's address is the vendor's, another host each time",
             "integrations/health.py": "a probe that no proxy may answer",
+            "integrations/checkup.py": "the doctor, without services, looks where a stranger would",
             "integrations/remote_console.py": "the command line at a console elsewhere has no services",
             "integrations/reading/fetching.py": "connects to the checked address of a link, past every proxy",
             "deployments/first_account.py": "asks Medium once, before there are services",

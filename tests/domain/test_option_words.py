@@ -32,6 +32,8 @@ KNOWN = (
         ("origin", "on", {"origin_line": "Originally published at"}),
         ("origin", "Zuerst  auf", {"origin_line": "Zuerst auf"}),
         ("origin", "off", {"origin_line": ""}),
+        ("images-by", "Address", {"images_by": "address"}),
+        ("images-by", "upload", {"images_by": "upload"}),
     ],
 )
 def test_an_option_is_read_as_people_write_it(name: str, words: str, kept: dict[str, object]) -> None:
@@ -55,6 +57,7 @@ def test_all_nine_licences_can_be_typed_by_their_own_names() -> None:
         ("publication", "Elsewhere"),
         ("format", "pdf"),
         ("origin", "x" * 101),
+        ("images-by", "post"),
         ("paywall", "yes"),
     ],
 )

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from models.domain.publication import (
     ContentFormat,
+    ImagesBy,
     Licence,
     PublishingOptions,
     PublishStatus,
@@ -51,6 +52,7 @@ def sealed(**changed: object) -> str:
         {"options": PublishingOptions(canonical_url="https://example.org")},
         {"options": PublishingOptions(publication_id="p")},
         {"options": PublishingOptions(content_format=ContentFormat.PLAIN)},
+        {"options": PublishingOptions(images_by=ImagesBy.ADDRESS)},
         {"title": "TS", "subtitle": ""},
     ],
 )

@@ -1,13 +1,18 @@
-"""Owns what the tests of the steps share: the vendors fresh, and a step taken under the article's lease."""
+"""Owns what the tests of the steps share: fresh vendors, a step under the article's lease, a shown store."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from integrations.services import Services
 from tasks.lease import working_on
 from tests.conftest import Outside
+from tests.integrations.medium.served import served
 
 Result = TypeVar("Result")
 Step = Callable[..., Awaitable[Any]]
@@ -27,3 +32,17 @@ def under_lease() -> Callable[..., Awaitable[None]]:
             await getattr(step, "fn", step)(article_id, **arguments)
 
     return take
+
+
+@pytest.fixture
+async def root(desk: Services) -> AsyncIterator[str]:
+    """A provider that shows what lies under `story/` to everybody, and nothing else."""
+
+    async def show(request: Request) -> Response:
+        key = request.path_params["key"]
+        if not key.startswith("story/") or not await desk.storage.exists(key):
+            return Response(status_code=403)
+        return Response(await desk.storage.get(key), media_type="text/html" if key.endswith(".html") else "image/png")
+
+    async with served(Starlette(routes=[Route("/{key:path}", show)])) as address:
+        yield address

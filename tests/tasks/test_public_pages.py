@@ -1,15 +1,11 @@
 """The page to import under a public S3 address: there before the card is, of today, leading on, never left over."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from console.app import create_app
 from integrations.hand_off_pages import INDEX, Page, folder_of, pages_of, path_of
@@ -22,26 +18,11 @@ from tasks.publishing import publish
 from tasks.telling import tell_the_end
 from tests.builders import ADA, PICTURED, a_person, a_sealed_article, an_account, change, png, reread
 from tests.conftest import Clock, Outside
-from tests.integrations.medium.served import served
 from tests.integrations.telegram.phone import Phone
 
 Take = Callable[..., Awaitable[None]]
 STORY = "https://medium.com/@demo/on-keeping-a-notebook-7b2b11c482f9"
 NAMES = ["image-1-cover.png", "image-2-desk.png", INDEX]
-
-
-@pytest.fixture
-async def root(desk: Services) -> AsyncIterator[str]:
-    """A provider that shows what lies under `story/` to everybody, and nothing else."""
-
-    async def show(request: Request) -> Response:
-        key = request.path_params["key"]
-        if not key.startswith("story/") or not await desk.storage.exists(key):
-            return Response(status_code=403)
-        return Response(await desk.storage.get(key), media_type="text/html" if key.endswith(".html") else "image/png")
-
-    async with served(Starlette(routes=[Route("/{key:path}", show)])) as address:
-        yield address
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ class Story:
     others: Sequence[Other] = ()
     posts: Sequence[datetime] = ()  # of the profile, made and planned, in order, without this one
     unreachable: Sequence[str] = ()
+    shut_root: str = ""  # where Medium is to fetch images that we put there, and nobody can open it
     fault_of_form: str = ""
 
 
@@ -54,6 +55,12 @@ def _quota(story: Story) -> Iterator[Breach]:
 def _images(story: Story) -> Iterator[Breach]:
     for address in story.unreachable:
         yield Breach(Rule.IMAGES, f"Nothing answers at {address}, so the story would go out without that image.")
+    if story.shut_root:
+        yield Breach(
+            Rule.IMAGES,
+            f"Medium is to fetch the images from {story.shut_root}, and nobody can open what is put there: at its time "
+            "it would wait for that. Let everybody read what lies under story/, or say “images-by: upload”.",
+        )
 
 
 def _form(story: Story) -> Iterator[Breach]:
