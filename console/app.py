@@ -44,19 +44,29 @@ HERE = Path(__file__).parent
 def create_app(desk: Services, receive: Receive) -> FastAPI:
     """`receive` takes in Telegram's updates; it returns when they are stored."""
     app = FastAPI(title="Copydesk", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(api.router)
-    app.include_router(api_page.router)
     app.state.desk, app.state.templates, app.state.live = desk, make_templates(), Live(desk)
     app.add_middleware(Guard, public_url=desk.settings.console_public_url)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     failures.install(app)
-    app.include_router(accounts.router)
-    app.include_router(settings.router)
-    app.include_router(previews.routes(desk, app.state.templates))
-    app.include_router(hand_off.routes(desk, app.state.templates))
-    app.include_router(one_article.router)
-    for pages in (login, dashboard, lists, bulk, calendar, new_time, new_article, importing, phone):
-        app.include_router(pages.router)
+    for router in (
+        accounts.router,
+        api.router,
+        api_page.router,
+        bulk.router,
+        calendar.router,
+        dashboard.router,
+        hand_off.routes(desk, app.state.templates),
+        importing.router,
+        lists.router,
+        login.router,
+        new_article.router,
+        new_time.router,
+        one_article.router,
+        phone.router,
+        previews.routes(desk, app.state.templates),
+        settings.router,
+    ):
+        app.include_router(router)
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:

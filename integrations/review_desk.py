@@ -17,13 +17,17 @@ from models.tables import Article, Decision, Review
 
 @dataclass(frozen=True)
 class Ruling:
-    """How a decision went: whether it was the first, which one counts, and whether a worker of ours hears of it."""
+    """How a decision went: whether it was the first, which one counts, and whether a worker of ours hears of it.
+
+    `is_repeated` where the one that counts is the very same: of this person, with these words, through this channel.
+    """
 
     counts: bool
     review: Review
     decision: Decision
     article: Article
     is_heard: bool = False
+    is_repeated: bool = False
 
 
 class ReviewDesk:
@@ -50,7 +54,8 @@ class ReviewDesk:
             decision = await reviews.decision_on(session, review_id)
         if decision is None:
             raise Refused("This was closed before anybody decided. The newest card counts.")
-        return Ruling(False, review, decision, article)
+        made = (decision.person_id, decision.channel, decision.verdict, decision.note)
+        return Ruling(False, review, decision, article, is_repeated=made == (person_id, channel, verdict, note))
 
     async def wake(self, article: Article) -> None:
         """Let the run go on. When it is not asleep yet it finds the decision by itself before it falls asleep.

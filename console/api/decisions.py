@@ -33,7 +33,7 @@ async def decide(desk: Desk, called: Deciding, given: Answer) -> Ruled:
     rulings = await answer(desk, answering, _said(given))
     for each in reversed(rulings):
         await follow_up(desk, each)
-    return await _ruled(desk, called, rulings[-1], given)
+    return await _ruled(desk, called, rulings[-1])
 
 
 def _said(given: Answer) -> Said:
@@ -65,16 +65,15 @@ async def _review(desk: Services, called: Called, review_id: int) -> Review:
     return review
 
 
-async def _ruled(desk: Services, called: Called, ruling: Ruling, given: Answer) -> Ruled:
+async def _ruled(desk: Services, called: Called, ruling: Ruling) -> Ruled:
     made = ruling.decision
     async with desk.database.session() as session:
         article = await articles.article(session, called.article.id)
         text = await texts.current(session, article)
         person = await session.get(Person, made.person_id) if made.person_id is not None else None
-    is_mine = made.person_id == called.visitor.person_id and made.channel is Channel.CONSOLE
     return Ruled(
         counts=ruling.counts,
-        is_repeated=not ruling.counts and is_mine and made.verdict is given.verdict,
+        is_repeated=ruling.is_repeated,
         decision=decision_made(made, person),
         article=line(article, called.account, text.revision.title if text else ""),
     )

@@ -174,7 +174,9 @@ class Ruled(Form):
     """How a decision went. The first one counts, wherever it came from."""
 
     counts: bool = Field(description="Whether it was this one.")
-    is_repeated: bool = Field(description="It was given before, by you and with the same words.")
+    is_repeated: bool = Field(
+        description="It was given before, by you and with the same words. A shortcut to a moment is another each time."
+    )
     decision: DecisionMade = Field(description="The one that counts.")
     article: ArticleLine
 

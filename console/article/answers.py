@@ -69,13 +69,13 @@ async def conclude(
         await follow_up(desk, each)
     ruling = rulings[-1]
     word = outcome_word(ruling.decision.verdict, await who_decided(desk, ruling.decision))
-    if ruling.counts or _is_the_same_again(ruling, answer, verdict):
+    if ruling.counts or ruling.is_repeated or (not typed and _is_the_same_again(ruling, answer, verdict)):
         return go(request, answer.seen.path, f"{word}.")
     return await not_taken(request, desk, answer.seen, words().article.already.format(word=word), typed)
 
 
 def _is_the_same_again(ruling: Ruling, answer: Answer, verdict: Verdict) -> bool:
-    """The form was sent twice."""
+    """A button was pressed twice: what the clock wrote into its answer makes no other one of it."""
     made = ruling.decision
     return (made.person_id, made.channel, made.verdict) == (answer.answering.person_id, Channel.CONSOLE, verdict)
 

@@ -116,3 +116,13 @@ async def test_the_chats_hear_of_a_link_that_was_given_on_the_console(
         await console.post(f"/articles/{article.id}/link", data=link)
     said = [each["text"] for each in await outside.messages() if "is out" in each.get("text", "")]
     assert len(said) == 1
+
+
+async def test_an_answer_that_is_sent_twice_is_one_and_a_second_thought_is_not_lost(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    _, review = await interviewed(desk)
+    for note, status in (("In 2019.", 200), ("In 2019.", 200), ("No, it was in 2020.", 409)):
+        answer = await sent(console, review, Verdict.ANSWER, note)
+        assert answer.status_code == status
+    assert "No, it was in 2020.</textarea>" in answer.text

@@ -98,6 +98,12 @@ async def test_a_decision_that_is_sent_twice_is_made_once_and_known_again(
     ]
 
 
+async def test_other_words_are_no_repetition(desk: Services, program: httpx.AsyncClient) -> None:
+    _, [review] = await at_review(desk, ReviewKind.DRAFT)
+    said = [(await sent(program, review, "change", note=note)).json() for note in ("shorter", "longer", "shorter")]
+    assert [(each["counts"], each["is_repeated"]) for each in said] == [(True, False), (False, False), (False, True)]
+
+
 async def test_a_decision_wakes_the_run_and_settles_the_card_on_telegram(
     desk: Services, prefect: RecordedPrefect, outside: Outside, program: httpx.AsyncClient
 ) -> None:
