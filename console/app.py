@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from console import (
     calendar,
+    calendar_feed,
     dashboard,
     failures,
     hand_off,
@@ -54,6 +55,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
         api_page.router,
         bulk.router,
         calendar.router,
+        calendar_feed.routes(),
         dashboard.router,
         hand_off.routes(desk, app.state.templates),
         importing.router,

@@ -11,7 +11,7 @@ from integrations.logins import make_link
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.people import Role
-from models.store import accounts, api_tokens, logins, people
+from models.store import accounts, api_tokens, calendar_feeds, logins, people
 from models.tables import Person
 
 _LAST = "Nobody else can log in and run this desk. Invite somebody for that first."
@@ -80,7 +80,7 @@ async def let_run_the_desk(desk: Services, person_id: int, *, runs: bool) -> str
 
 
 async def remove_from_desk(desk: Services, person_id: int) -> str:
-    """They are out at once: no login, no program, no role. What they decided stays theirs."""
+    """They are out at once: no login, no program, no calendar, no role. What they decided stays theirs."""
     async with desk.database.session() as session:
         person = await _person(session, person_id)
         await _require_others(session, person)
@@ -88,6 +88,7 @@ async def remove_from_desk(desk: Services, person_id: int) -> str:
         await logins.end(session, person.id, desk.clock())
         for token in await api_tokens.tokens_of(session, person.id):
             token.ended_at = desk.clock()
+        await calendar_feeds.end(session, person.id)
         await people.leave_all(session, person.id)
     return f"{person.name} is out: every login and program of theirs has ended."
 

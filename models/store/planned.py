@@ -15,7 +15,7 @@ from models.domain.status import TO_COME
 from models.store.listing import Listed, among, listed
 from models.tables import Account, Article
 
-_AT: Final = func.coalesce(col(Article.published_at), col(Article.publish_at))
+AT: Final = func.coalesce(col(Article.published_at), col(Article.publish_at))
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ async def planned(
     session: AsyncSession, seen: Collection[int] | None, bounds: Sequence[datetime], most_of_a_day: int
 ) -> list[Planned]:
     """The first ones of each day, in order; `bounds` are the beginnings of the days and the end of the last one."""
-    day = func.width_bucket(_AT, literal(list(bounds), ARRAY(TIMESTAMP(timezone=True)))) - 1
+    day = func.width_bucket(AT, literal(list(bounds), ARRAY(TIMESTAMP(timezone=True)))) - 1
     found = (
-        select(col(Article.id).label("id"), day.label("day"), _AT.label("at"))
-        .where(bounds[0] <= _AT, bounds[-1] > _AT, col(Article.stage) != Stage.DROPPED, among(seen))
+        select(col(Article.id).label("id"), day.label("day"), AT.label("at"))
+        .where(bounds[0] <= AT, bounds[-1] > AT, col(Article.stage) != Stage.DROPPED, among(seen))
         .subquery()
     )
     place = func.row_number().over(partition_by=found.c.day, order_by=(found.c.at, found.c.id))
@@ -59,7 +59,7 @@ async def times_of_profile(session: AsyncSession, account: Account, since: datet
     if account.medium_user_id is not None:
         others = select(Account.id).where(Account.medium_user_id == account.medium_user_id)
         same = col(Article.account_id).in_(others)
-    query = select(_AT).where(
-        same, since - WINDOW < _AT, until + WINDOW > _AT, col(Article.stage).in_(TO_COME | {Stage.PUBLISHED})
+    query = select(AT).where(
+        same, since - WINDOW < AT, until + WINDOW > AT, col(Article.stage).in_(TO_COME | {Stage.PUBLISHED})
     )
-    return list((await session.exec(query.order_by(_AT))).all())
+    return list((await session.exec(query.order_by(AT))).all())

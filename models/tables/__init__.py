@@ -12,7 +12,7 @@ from models.tables.handed import HandOff
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
-from models.tables.logins import ApiToken, FailedLogin, Invitation, Login
+from models.tables.logins import ApiToken, CalendarFeed, FailedLogin, Invitation, Login
 from models.tables.money import CostEntry, ModelPrice
 from models.tables.people import Membership, Pairing, Person
 from models.tables.reviews import Decision, Opinion, Remark, Review
@@ -29,6 +29,7 @@ __all__ = [
     "Article",
     "BotContact",
     "BulkChange",
+    "CalendarFeed",
     "Chat",
     "Concern",
     "Conversation",

@@ -56,3 +56,14 @@ class ApiToken(SQLModel, table=True):
     made_at: Moment
     used_at: MaybeMoment = None
     ended_at: MaybeMoment = None
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The private address under which programs read a person's calendar; one for each person."""
+
+    __tablename__ = "calendar_feed"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    token_hash: str = Field(unique=True)
+    made_at: Moment
+    read_at: MaybeMoment = None

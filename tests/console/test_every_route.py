@@ -26,6 +26,7 @@ OPEN_TO_ALL = {
     "/come-in/{code}": "by a link that works once",
     "/hand-off/{token}": "by its signed address",
     "/hand-off/{token}/images/{name}": "likewise",
+    "/calendar/{token}.ics": "by the private address of one person's calendar",
     "/story/{token}": "by its signed address, for Medium",
     "/story/{token}/images/{name}": "likewise",
     "/preview/{token}": "by its signed address",
