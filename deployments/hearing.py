@@ -18,11 +18,12 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Suspended
+from psycopg.conninfo import make_conninfo
 
 from deployments import fast_lane
 from integrations.resuming import name_of_run
 from integrations.services import Services
-from models.database import without_driver
+from models.database import noticing_cuts, without_driver
 from models.domain.errors import HeldElsewhere, TryLater
 from models.store import articles, reviews
 from models.store.wake import CHANNEL, LISTENER, SCHEDULE
@@ -59,7 +60,8 @@ class Hearing:
         return article_id in self._going
 
     async def listen(self) -> None:
-        dsn = without_driver(self._desk.address.database_url)
+        url = self._desk.address.database_url
+        dsn = make_conninfo(without_driver(url), **noticing_cuts(url))
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(

@@ -23,6 +23,15 @@ from models.domain.errors import Misconfigured, Refused, TryLater
 _RESTED_SECONDS = 1.0
 _RESTS_SINCE = "rests_since"
 _FROZEN_AFTER = "10s"  # less than a lease
+# A network that was cut says nothing: by default whoever waits for its other end waits for a quarter of an hour, and
+# who only listens for two hours.
+_NOTICES_A_CUT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 _WANTS_A_TRANSACTION = "Locks, and objects that change, want a transaction: use `session`."
 
 
@@ -34,6 +43,12 @@ def with_driver(url: str) -> str:
 def without_driver(url: SecretStr) -> str:
     """The same address as psycopg by itself wants it."""
     return urlunsplit(urlsplit(url.get_secret_value())._replace(scheme="postgresql"))  # its escapes stay as they are
+
+
+def noticing_cuts(url: SecretStr) -> dict[str, int]:
+    """What a connection wants besides its address, so that it ends where the network did; what that names is left."""
+    named = make_url(url.get_secret_value()).query
+    return {name: value for name, value in _NOTICES_A_CUT.items() if name not in named}
 
 
 def _bound_idle_transactions(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -52,7 +67,11 @@ class Database:
     def __init__(self, url: SecretStr, connections: int = 8) -> None:
         # The connection that was used last knows its statements best, and is known to be alive.
         self._engine = create_async_engine(
-            with_driver(url.get_secret_value()), pool_size=connections, max_overflow=4, pool_use_lifo=True
+            with_driver(url.get_secret_value()),
+            connect_args=noticing_cuts(url),
+            pool_size=connections,
+            max_overflow=4,
+            pool_use_lifo=True,
         )
         self._at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self._engine.sync_engine, "connect", _bound_idle_transactions)

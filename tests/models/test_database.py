@@ -1,6 +1,10 @@
 """The schema and the one commit place, on a real PostgreSQL."""
 
+import asyncio
+import socket
 from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -11,6 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError, StatementError
 
+from deployments import postgres
 from integrations.services import Services
 from models import migrations
 from models.database import Database, with_driver, without_driver
@@ -19,7 +24,10 @@ from models.statements import execute, statement
 from models.store import articles
 from models.tables import Account
 from tasks.lease import LENGTH
-from tests.conftest import NOW
+from tests.conftest import NOW, Grounds
+from tests.wire import Wire
+
+_TOLD_TO_THE_SYSTEM = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
 
 
 async def test_migrating_twice_changes_nothing_and_the_tables_are_the_models(database_url: SecretStr) -> None:
@@ -163,3 +171,21 @@ async def test_whoever_was_frozen_in_a_transaction_for_too_long_may_try_again(de
     with pytest.raises(TryLater):
         async with desk.database.session():
             raise InternalError("commit", None, IdleInTransactionSessionTimeout("terminating connection"))
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system cannot be told")
+@pytest.mark.parametrize(("named", "idle_seconds"), [("", 10), ("?keepalives_idle=60", 60)])
+async def test_a_connection_over_a_network_notices_when_it_is_cut_unless_its_address_knows_better(
+    desk: Services, grounds: Grounds, database_url: SecretStr, named: str, idle_seconds: int
+) -> None:
+    path = postgres.socket_folder(grounds.home) / ".s.PGSQL.5432"
+    async with Wire.to(partial(asyncio.open_unix_connection, path)) as wire:
+        name = urlsplit(database_url.get_secret_value()).path
+        database = Database(SecretStr(f"postgresql://postgres@127.0.0.1:{wire.port}{name}{named}"))
+        async with database.session() as session:
+            raw = await (await session.connection()).get_raw_connection()
+            assert raw.driver_connection is not None
+            with socket.fromfd(raw.driver_connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as ours:
+                told = [ours.getsockopt(socket.IPPROTO_TCP, which) for which in _TOLD_TO_THE_SYSTEM]
+        await database.close()
+    assert told == [15_000, idle_seconds, 5, 3]
