@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from integrations.medium.refusals import RateLimited
+from integrations.medium.refusals import DailyLimitReached, RateLimited
 from integrations.medium.token_line import TokenLine
 from integrations.services import Services, install
 from models.domain.article import Stage
@@ -17,11 +17,12 @@ from models.domain.errors import TryLater
 from models.store import articles, turns
 from models.tables import Account, Article, PublishTurn
 from tasks import gate
+from tasks import turns as turns_of_tasks
 from tasks.asking import seal_of
 from tasks.publishing import publish
 from tests.builders import PLAIN, a_person, a_sealed_article, an_account, change, reread
 from tests.conftest import Clock, Outside
-from tests.tasks.attempts import posts_received
+from tests.tasks.attempts import attempts_of, posts_received
 from tests.tasks.test_publishing import Take
 from tests.tasks.test_some_weeks import a_draft_of
 
@@ -54,9 +55,11 @@ async def paced(desk: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch) -
     install(desk)
 
 
-async def a_profile(desk: Services, outside: Outside, name: str, *labels: str) -> list[Account]:
+async def a_profile(
+    desk: Services, outside: Outside, name: str, *labels: str, posts_per_day: int = 10
+) -> list[Account]:
     """Accounts that post as the same person, each with a chat of its own."""
-    await outside.post("medium/users", token=name, username=name)
+    await outside.post("medium/users", token=name, username=name, posts_per_day=posts_per_day)
     accounts = [await an_account(desk, label, name, zone="Europe/Berlin") for label in labels]
     for account in accounts:
         me = await desk.medium(desk.vault.open(account.medium_token or b"")).me()
@@ -180,6 +183,40 @@ async def test_a_pause_that_medium_asks_for_is_kept_by_every_article_of_the_toke
     assert all(after - before >= timedelta(seconds=9) for before, after in pairwise(later))
     assert len(await outside.stories()) == 7
     assert await posts_received(outside) == 8
+
+
+async def test_a_days_limit_that_others_used_up_keeps_the_stories_of_the_profile_and_not_the_token(
+    paced: Services, outside: Outside, clock: Clock, under_lease: Take
+) -> None:
+    """Posts that were made elsewhere count at Medium, and here nobody knows of them."""
+    accounts = await a_profile(paced, outside, "shared", "one", "two", posts_per_day=1)
+    due = [await a_sealed_article(paced, accounts[n % 2], a_draft_of(n), publish_at=clock()) for n in range(3)]
+    await Burst(paced, clock, under_lease, due).live()
+    tries = [one for each in due for one in await attempts_of(paced, each)]
+    out, refused, *later = sorted(one.intended_at for one in tries)
+    assert refused - out == APART
+    assert later
+    assert all(each - refused >= timedelta(hours=1) for each in later)
+    assert await posts_received(outside) == 2 + len(later) <= 4
+    assert len(await outside.stories()) == 1
+    assert Counter([(await reread(paced, each)).stage for each in due]) == {Stage.PUBLISHED: 1, Stage.FINAL_REVIEW: 2}
+    token = paced.vault.open(accounts[0].medium_token or b"")
+    assert await paced.token_line.pause_left(token) <= timedelta(seconds=1)  # between any two requests
+
+
+@pytest.mark.parametrize(("said", "waits_seconds"), [(None, 3600), (7200.0, 7200)])
+async def test_a_days_limit_lasts_as_long_as_medium_says_or_else_an_hour(
+    paced: Services, outside: Outside, clock: Clock, said: float | None, waits_seconds: int
+) -> None:
+    [account] = await a_profile(paced, outside, "ann", "ann")
+    article = await a_sealed_article(paced, account, publish_at=clock())
+    assert await gate.time(article.id)
+    token = paced.vault.open(account.medium_token or b"")
+    await turns_of_tasks.keep_the_pause(paced, article.id, token, DailyLimitReached("Not today.", said))
+    async with paced.database.session() as session:
+        turn = await turns.turn_of(session, article)
+    assert turn is not None
+    assert turn.goes_at == clock() + timedelta(seconds=waits_seconds)
 
 
 async def test_without_a_word_of_how_long_the_pauses_grow(paced: Services, outside: Outside, clock: Clock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from integrations.services import Services
 from models.domain.errors import HeldElsewhere
 from models.store import effects
+from tasks import lease
 from tasks.lease import LENGTH, held, working_on
 from tests.builders import an_account, an_article
 from tests.conftest import Clock
@@ -47,6 +48,19 @@ async def test_the_lease_of_a_dead_one_is_taken_when_it_has_run_out(
         assert dead is not None
         assert hold.fence > dead.fence
         assert held() == hold
+
+
+async def test_who_works_for_longer_than_a_lease_lasts_keeps_it(
+    desk: Services, article_id: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_RENEWED_EVERY_SECONDS", 0.01)
+    async with working_on(article_id) as hold:
+        for _ in range(3):
+            clock.advance(seconds=8)
+            while hold.until < clock() + LENGTH:
+                await asyncio.sleep(0)
+        async with desk.database.session() as session:
+            assert await effects.take_lease(session, article_id, "elsewhere:1", clock(), LENGTH) is None
 
 
 async def test_it_is_given_back_also_after_a_failure(desk: Services, article_id: int) -> None:
