@@ -20,6 +20,8 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.states import Cancelled, Running
 
+from integrations.precedence import first_request_goes_out, first_request_is_out
+
 AnyFlow = Flow[..., Any]
 
 
@@ -97,6 +99,7 @@ class _Telling(PrefectClient):
         self._beginning = asyncio.create_task(self._begin(state, refused))
 
     async def _begin(self, state: State[Any], refused: Callable[[State[Any]], None]) -> None:
+        await first_request_is_out()
         try:
             answer = await super().set_flow_run_state(self._run.id, state)
         except ObjectNotFound:
@@ -108,6 +111,7 @@ class _Telling(PrefectClient):
     async def set_flow_run_state(
         self, flow_run_id: UUID | str, state: State[Any], force: bool = False
     ) -> OrchestrationResult[Any]:
+        first_request_goes_out()
         if self._beginning is not None:
             await self._beginning
         return await super().set_flow_run_state(flow_run_id, state, force)

@@ -69,8 +69,8 @@ async def room_for(
     desk: Services, session: AsyncSession, account: Account, key: str, least: int, besides: int = 0
 ) -> Room:
     """Whether the account's month has room; `besides` comes to what calls under way may cost."""
-    spent = await money.spent_between(session, account.id, *month_of(desk.clock(), account.zone))
-    others = await money.reserved(session, account.id, key, desk.clock())
+    now = desk.clock()
+    spent, others = await money.spoken_for(session, account.id, *month_of(now, account.zone), besides=key, now=now)
     return room(ceiling_of(desk, account), spent, others + besides, least)
 
 

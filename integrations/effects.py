@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.patience import written_down
 from integrations.precedence import first_request_goes_out
 from models.database import Database
-from models.domain.effects import EffectKind
+from models.domain.effects import PAID, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.store import effects
 from models.store.effects import Hold
@@ -52,7 +52,8 @@ class Effects:
             return done
         if hold is not None:
             await self.require_time(hold)
-        first_request_goes_out()
+        if kind not in PAID:  # what is paid for is first asked about, and goes out then
+            first_request_goes_out()
         try:
             outcome = await act()
         except (TryLater, Refused, NeedsPerson):

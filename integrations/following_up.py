@@ -15,5 +15,6 @@ async def follow_up(desk: Services, ruling: Ruling) -> None:
             await desk.desk.wake_elsewhere(ruling.article)
     if desk.precedence.others_wait_for_answers:
         return  # the bot's chores change the card
+    await desk.precedence.give_way()
     with suppress(TryLater):  # a card that cannot be changed now is changed by the next look
         await settle(desk, ruling.review.id)

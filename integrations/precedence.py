@@ -17,7 +17,7 @@ class Urgent:
     """One who goes first, until it says that it is through or was so for long enough."""
 
     def __init__(self, line: "_Line") -> None:
-        self._line = line
+        self._line, self._through = line, asyncio.Event()
         self._fades = asyncio.get_running_loop().call_later(_URGENT_AT_MOST_SECONDS, self.end)
         line.join(self)
 
@@ -28,6 +28,10 @@ class Urgent:
     def end(self) -> None:
         self._fades.cancel()
         self._line.leave(self)
+        self._through.set()
+
+    async def wait_for_end(self) -> None:
+        await self._through.wait()
 
 
 class _Line:
@@ -106,3 +110,9 @@ def first_request_goes_out() -> None:
     """From here on what this run does is as urgent as anything."""
     if (begun := _beginning.get(None)) is not None:
         begun.end()
+
+
+async def first_request_is_out() -> None:
+    """For what a run says about itself: nobody waits for that before it did something."""
+    if (begun := _beginning.get(None)) is not None:
+        await begun.wait_for_end()

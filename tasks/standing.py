@@ -81,7 +81,7 @@ async def missing_images(session: AsyncSession, article: Article) -> tuple[Missi
     if article.stage is not Stage.ILLUSTRATING or (text := await texts.current(session, article)) is None:
         return ()
     images = await articles.newest_images(session, article.id)
-    redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
+    redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO) if images else ()
     refused = await reviews.refused_images(session, article.id)
     return tuple(
         Missing(slot.name, images[slot.name].number + 1 if slot.name in images else 1)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from integrations.precedence import first_request_goes_out
 from models.domain.draft import Usage
 from models.domain.money import Forecast
 
@@ -46,3 +47,4 @@ async def require_paid_speech(model: str, seconds: float) -> None:
 async def _ask(forecast: Forecast) -> None:
     if (gate := _gate.get()) is not None:
         await gate(forecast)
+    first_request_goes_out()

@@ -14,6 +14,9 @@ class EffectKind(StrEnum):
     OBJECT = "object"  # repeated: the key is the content's hash
 
 
+PAID = (EffectKind.MODEL_CALL, EffectKind.IMAGE_CALL)
+
+
 class AttemptOutcome(StrEnum):
     """What is known of one publish attempt."""
 

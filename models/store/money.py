@@ -9,15 +9,30 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import Stage
-from models.domain.effects import EffectKind
+from models.domain.effects import PAID
 from models.domain.money import Cost, Price
 from models.statements import execute, statement
 from models.tables import Article, CostEntry, Effect, ModelPrice
 
-_PAID = (EffectKind.MODEL_CALL, EffectKind.IMAGE_CALL)
 _RESERVE = statement(
     "update effect set reserved_micro = :micro, account_id = :account where key = :key and recorded_at is null"
 )
+_SPOKEN_FOR = statement(
+    """
+    select (select sum(micro_usd) from costentry where account_id = :account and at >= :since and at < :until),
+        (select sum(reserved_micro) from effect where account_id = :account and key <> :besides
+            and recorded_at is null and reserved_micro is not null and claimed_at > :claimed_after)
+    """,
+    times=("since", "until", "claimed_after"),
+)
+_PRICE = statement(
+    """
+    select input_usd, output_usd, image_usd, minute_usd from modelprice
+    where model = :model and (account_id = cast(:account as integer) or account_id is null)
+    order by account_id nulls last limit 1
+    """
+)
+_KNOWN = "prices"
 _UNDER_WAY = timedelta(minutes=15)  # longer than any call takes; what was lost for good reserves nothing
 
 
@@ -94,25 +109,23 @@ async def reserve(session: AsyncSession, key: str, account_id: int, micro_usd: i
     await execute(session, _RESERVE, key=key, account=account_id, micro=micro_usd)
 
 
-async def reserved(session: AsyncSession, account_id: int, besides: str, now: datetime) -> int:
-    """What the other calls of this account that are under way may cost."""
-    query = select(func.coalesce(func.sum(Effect.reserved_micro), 0)).where(
-        Effect.account_id == account_id,
-        Effect.key != besides,
-        col(Effect.recorded_at).is_(None),
-        col(Effect.reserved_micro).is_not(None),
-        Effect.claimed_at > now - _UNDER_WAY,
-    )
-    return (await session.exec(query)).one() or 0
+async def spoken_for(
+    session: AsyncSession, account_id: int, since: datetime, until: datetime, besides: str, now: datetime
+) -> tuple[int, int]:
+    """What was spent between, and what the account's other calls that are under way may cost."""
+    month = {"account": account_id, "since": since, "until": until}
+    found = await execute(session, _SPOKEN_FOR, besides=besides, claimed_after=now - _UNDER_WAY, **month)
+    spent, reserved = found.one()
+    return int(spent or 0), int(reserved or 0)
 
 
 async def price_set(session: AsyncSession, model: str, account_id: int | None) -> Price | None:
-    """The price that a person set: for this account, else for all."""
-    query = select(ModelPrice).where(
-        ModelPrice.model == model, (col(ModelPrice.account_id) == account_id) | col(ModelPrice.account_id).is_(None)
-    )
-    found = (await session.exec(query.order_by(col(ModelPrice.account_id).nulls_last()))).first()
-    return None if found is None else Price(found.input_usd, found.output_usd, found.image_usd, found.minute_usd)
+    """The price that a person set: for this account, else for all. Read once in a transaction."""
+    known: dict[tuple[str, int | None], Price | None] = session.info.setdefault(_KNOWN, {})
+    if (model, account_id) not in known:
+        found = (await execute(session, _PRICE, model=model, account=account_id)).first()
+        known[model, account_id] = None if found is None else Price(*found)
+    return known[model, account_id]
 
 
 async def models_priced(session: AsyncSession, account_id: int | None) -> Sequence[str]:
@@ -136,6 +149,7 @@ async def set_price(
     row.input_usd, row.output_usd, row.image_usd = price.input_usd, price.output_usd, price.image_usd
     row.minute_usd, row.set_at = price.minute_usd, now
     session.add(row)
+    session.info.pop(_KNOWN, None)
     await session.flush()
     return row
 
@@ -155,5 +169,5 @@ async def _lost(session: AsyncSession, article_id: int) -> int:
     """Claims that were made anew, or never recorded: of each, nobody knows whether it was charged."""
     query = select(
         func.coalesce(func.sum(Effect.claims), 0) - func.count(col(Effect.recorded_at)),
-    ).where(Effect.article_id == article_id, col(Effect.kind).in_(_PAID))
+    ).where(Effect.article_id == article_id, col(Effect.kind).in_(PAID))
     return (await session.exec(query)).one() or 0

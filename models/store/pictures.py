@@ -7,7 +7,10 @@ from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.picture import Picture
+from models.statements import execute, statement
 from models.tables import PaidPicture
+
+_KEPT = statement("select data, content_type, width, height from paid_picture where effect_key = :key")
 
 
 async def keep(session: AsyncSession, effect_key: str, picture: Picture, now: datetime) -> None:
@@ -17,7 +20,7 @@ async def keep(session: AsyncSession, effect_key: str, picture: Picture, now: da
 
 
 async def kept(session: AsyncSession, effect_key: str) -> Picture | None:
-    found = await session.get(PaidPicture, effect_key)
+    found = (await execute(session, _KEPT, key=effect_key)).first()
     return None if found is None else Picture.model_validate(found, from_attributes=True)
 
 

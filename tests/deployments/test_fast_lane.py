@@ -14,6 +14,7 @@ from prefect.exceptions import Pause
 from prefect.states import Scheduled, Suspended
 
 from deployments import fast_lane
+from integrations.precedence import Precedence, first_request_goes_out
 from tests.recorded_prefect import RecordedPrefect
 
 Body = Callable[[], Awaitable[None]]
@@ -54,6 +55,39 @@ async def test_it_works_before_prefect_has_heard_of_it(prefect: RecordedPrefect,
     await run_at_once(body, run_id)
     assert known_meanwhile == [[]]
     assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.COMPLETED)]
+
+
+async def test_prefect_hears_of_it_when_its_first_request_is_out(
+    prefect: RecordedPrefect, run_at_once: RunAtOnce
+) -> None:
+    """That a person waits for something is more urgent than that it is seen."""
+    run_id, known_meanwhile = prefect.a_run(), []
+
+    async def body() -> None:
+        for _ in range(20):
+            await asyncio.sleep(0.001)
+        known_meanwhile.append(list(prefect.states_set))
+        first_request_goes_out()
+        while not prefect.states_set:
+            await asyncio.sleep(0)
+
+    with Precedence().beginning():
+        await asyncio.wait_for(run_at_once(body, run_id), 5)
+    assert known_meanwhile == [[]]
+    assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.COMPLETED)]
+
+
+async def test_what_rests_without_a_request_says_so_at_once(prefect: RecordedPrefect, run_at_once: RunAtOnce) -> None:
+    run_id = prefect.a_run()
+
+    async def body() -> None:
+        _, run, client = _context()
+        await client.set_flow_run_state(run.id, Suspended(timeout_seconds=None))
+        raise Pause(state=Suspended())
+
+    with Precedence().beginning():
+        await asyncio.wait_for(run_at_once(body, run_id), 2)
+    assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.PAUSED)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from integrations import precedence
-from integrations.precedence import Precedence, first_request_goes_out
+from integrations.precedence import Precedence, first_request_goes_out, first_request_is_out
+from integrations.writing import toll
+from models.domain.money import Forecast
 
 
 async def has_to_wait(desk: Precedence) -> bool:
@@ -86,3 +88,34 @@ async def test_what_hangs_is_urgent_for_a_moment_only(monkeypatch: pytest.Monkey
     waiting = [desk.waits_for_an_answer() for _ in range(2)]
     await asyncio.wait_for(desk.give_way(), timeout=1)
     assert any(each.is_over for each in waiting)
+
+
+async def test_what_a_run_says_about_itself_waits_for_its_own_first_request_alone() -> None:
+    desk, said = Precedence(), []
+
+    async def say() -> None:
+        await first_request_is_out()
+        said.append("said")
+
+    with desk.beginning():
+        with_it = asyncio.create_task(say())
+        await asyncio.sleep(0)
+        assert said == []
+        first_request_goes_out()
+        await with_it
+    await say()  # nobody begins
+    assert said == ["said", "said"]
+
+
+async def test_a_paid_request_goes_out_after_it_was_asked_about() -> None:
+    desk, out_while_asked = Precedence(), []
+
+    async def gate(_: Forecast) -> None:
+        await asyncio.sleep(0)
+        out_while_asked.append(is_out.done())
+
+    with desk.beginning(), toll.asked_of(gate):
+        is_out = asyncio.create_task(first_request_is_out())
+        await toll.require_paid_picture("a-model", "bees on a roof")
+        await asyncio.wait_for(is_out, 1)
+    assert out_while_asked == [False]

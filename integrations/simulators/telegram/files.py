@@ -138,16 +138,20 @@ def photo_sizes(upload: Upload) -> list[Picture]:
     if width + height > _MAX_SIDES or max(width, height) > _MAX_RATIO * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     longest = max(width, height)
-    pictures = [_fitted(original, box) for box in _BOXES if box < longest]
+    pictures = _smaller(original, longest)
     if longest <= _BOXES[-1]:
         pictures.append(Picture(upload.content if is_jpeg else _as_jpeg(original), width, height))
     return pictures
 
 
-def _fitted(original: Image.Image, box: int) -> Picture:
-    smaller = original.copy()
-    smaller.thumbnail((box, box))
-    return Picture(_as_jpeg(smaller), *smaller.size)
+def _smaller(picture: Image.Image, longest: int) -> list[Picture]:
+    """Each made from the next larger one, which is a fraction of the work."""
+    made: list[Picture] = []
+    for box in sorted((each for each in _BOXES if each < longest), reverse=True):
+        picture = picture.copy()
+        picture.thumbnail((box, box), Image.Resampling.BILINEAR)
+        made.insert(0, Picture(_as_jpeg(picture), *picture.size))
+    return made
 
 
 def _as_jpeg(image: Image.Image) -> bytes:

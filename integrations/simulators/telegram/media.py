@@ -1,10 +1,10 @@
 """Owns how a file is named in a call, as an upload, an attachment, an id or a loopback address, and its shown form."""
 
-import asyncio
 from urllib.parse import urlsplit
 
 import httpx
 
+from integrations.simulators.elsewhere import elsewhere
 from integrations.simulators.telegram.calls import Call
 from integrations.simulators.telegram.files import File, Files, photo_sizes, voice_seconds
 from integrations.simulators.telegram.refusals import bad_request, wrong_file
@@ -23,7 +23,7 @@ async def read_photo(call: Call, name: str) -> list[Json]:
 
 
 async def keep_photo(files: Files, upload: Upload) -> list[Json]:
-    pictures = await asyncio.to_thread(photo_sizes, upload)
+    pictures = await elsewhere(photo_sizes, upload)
     sizes = [shown_size(files.keep("photos", upload, picture)) for picture in pictures]
     files.tie([size["file_id"] for size in sizes])
     return sizes
