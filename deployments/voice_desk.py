@@ -10,7 +10,7 @@ from integrations import voice_desk
 from integrations.markdown_files import stories_in_files
 from integrations.medium.archive import exported_stories
 from integrations.services import Services
-from integrations.telegram.voicing import offer
+from integrations.telegram.voicing import offer, show_ruled
 from integrations.voice_learning import learn as learn_from
 from integrations.voice_learning import stories_in_feed
 from models.domain.errors import Refused
@@ -63,6 +63,7 @@ async def rules(desk: Services, label: str) -> str:
 
 async def decide(desk: Services, rule_id: int, state: RuleState) -> str:
     ruled = await voice_desk.decide(desk, rule_id, state)
+    await show_ruled(desk, ruled)
     said = f"Rule {rule_id} is {ruled.rule.state}: {ruled.rule.text}"
     return said if ruled.counts else f"It was decided before. {said}"
 

@@ -6,6 +6,7 @@ It refuses what goes out at this very moment, and what is out.
 from typing import Final
 
 from integrations.services import Services
+from integrations.telegram.approvals import close_approval
 from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.store import articles
@@ -27,6 +28,7 @@ async def reopen_article(desk: Services, article_id: int, there: Stage, who: str
             articles.tell(session, article_id, f"was reopened by {who}: the approval is void", desk.clock(), person_id)
         elif article.stage is not there:  # there already: asked twice, or Prefect was away the first time
             raise Refused(f"“{article.topic}” {article.stage.sentence}: there is no approval that could be taken back.")
+    await close_approval(desk, article_id, who)
     await _look_at_once(desk, article)
 
 

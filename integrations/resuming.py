@@ -54,12 +54,14 @@ async def _end_run(desk: Services, article: Article, *, is_executed: bool) -> No
 
 
 async def resume_article(desk: Services, article_id: int) -> str:
+    """Who died between the two halves of it and comes again finds an article without a run, and starts that."""
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
-        if article.stage not in STOPPED:
+        if article.stage in STOPPED:
+            articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
+            article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
+        elif article.stage in ENDED or article.stage is Stage.QUEUED or article.flow_run_id is not None:
             raise Refused(f"“{article.topic}” is not on hold: {article.stage.sentence}.")
-        articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
-        article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
     return f"“{escape(article.topic)}” goes on: {article.stage.sentence}."

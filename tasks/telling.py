@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.opinions_in_words import said_to_be_alone
 from integrations.services import Services, services
+from integrations.telegram.approvals import close_approval
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
 from models.domain.punctuality import lateness
@@ -33,6 +34,7 @@ async def tell_the_end(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
+    await close_approval(desk, article_id)
     if article.stage is Stage.HANDED_OFF:
         await show_hand_off(desk, article_id)
     else:

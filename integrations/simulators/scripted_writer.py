@@ -56,7 +56,10 @@ class NothingCame(AssertionError):
 
 
 class ScriptedWriter:
-    """`taps` is how often every button is tapped: people double-tap. In a group, `user` says who of it this is."""
+    """`taps` is how often every button is tapped: people double-tap. In a group, `user` says who of it this is.
+
+    `bot` is the bot that they write to, by its name; without one it is the bot of all accounts.
+    """
 
     def __init__(
         self,
@@ -67,10 +70,12 @@ class ScriptedWriter:
         *,
         user: int | None = None,
         taps: int = 1,
+        bot: str | None = None,
     ) -> None:
         self._root, self._chat, self._name = f"{simulators_url}/_sim/writer", chat, name
         self._waits_seconds = waits_seconds
         self._user, self._taps = chat if user is None else user, taps
+        self._bot = {} if bot is None else {"bot": bot}
         self._http = httpx.AsyncClient(timeout=WAITS_SECONDS, trust_env=False)
         self._used: set[int] = set()
         self.decisions = 0
@@ -83,6 +88,7 @@ class ScriptedWriter:
         """The same writer after an interruption: same chat, and what was read stays read."""
         root = self._root.removesuffix("/_sim/writer")
         other = ScriptedWriter(root, self._chat, self._name, self._waits_seconds, user=self._user, taps=self._taps)
+        other._bot = self._bot
         other._used, other.decisions = self._used, self.decisions
         return other
 
@@ -105,7 +111,7 @@ class ScriptedWriter:
 
     async def act(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """Whatever else a person does on a phone, as the simulator names it."""
-        person = {"chat": self._chat, "user": self._user, "first_name": self._name}
+        person = {"chat": self._chat, "user": self._user, "first_name": self._name} | self._bot
         answer = await self._http.post(f"{self._root}/{name}", json=person | fields)
         return dict(answer.raise_for_status().json())
 
@@ -147,7 +153,8 @@ class ScriptedWriter:
     async def file(self, seen: Seen) -> bytes:
         """The file of a message, as the phone loads it."""
         file_id = (seen.document or {})["file_id"]
-        return (await self._http.get(f"{self._root}/files/{file_id}")).raise_for_status().content
+        loaded = await self._http.get(f"{self._root}/files/{file_id}", params=self._bot)
+        return loaded.raise_for_status().content
 
     async def chat(self) -> list[Seen]:
         return [Seen.model_validate(each) for each in (await self._get(f"chat/{self._chat}", {}))["messages"]]
@@ -174,7 +181,7 @@ class ScriptedWriter:
         return int((await self._get("wait", query))["last_change"])
 
     async def _get(self, path: str, params: dict[str, str | int]) -> dict[str, Any]:
-        answer = await self._http.get(f"{self._root}/{path}", params=params)
+        answer = await self._http.get(f"{self._root}/{path}", params=params | self._bot)
         return dict(answer.raise_for_status().json())
 
 

@@ -7,7 +7,16 @@ import telegram
 from telegram.constants import ChatType
 
 from integrations.services import Services
-from integrations.telegram import commands, correction_card, hand_off_card, loose, new_article, spoken, voicing
+from integrations.telegram import (
+    commands,
+    correction_card,
+    hand_off_card,
+    loose,
+    new_article,
+    reopening_button,
+    spoken,
+    voicing,
+)
 from integrations.telegram.commands import Commands
 from integrations.telegram.feedback import Feedback
 from integrations.telegram.interviewing import Interviewing
@@ -16,6 +25,7 @@ from integrations.telegram.members import Members
 from integrations.telegram.new_article import NewArticles
 from integrations.telegram.own_corrections import OwnCorrections
 from integrations.telegram.own_links import OwnLinks
+from integrations.telegram.reopening import Reopening
 from integrations.telegram.replies import Replies, Said
 from integrations.telegram.spoken import Spoken
 from integrations.telegram.taps import Taps
@@ -38,7 +48,7 @@ class Bot:
         self._interviewing, self._voicing = Interviewing(desk, self._replies), Voicing(desk)
         self._new_articles = NewArticles(desk, self._replies)
         self._own_links = OwnLinks(desk, self._replies)
-        self._own_corrections = OwnCorrections(desk)
+        self._own_corrections, self._reopening = OwnCorrections(desk), Reopening(desk)
         self._commands = Commands(desk, self._new_articles)
 
     async def handle(self, update: telegram.Update) -> None:
@@ -64,6 +74,8 @@ class Bot:
             await self._own_links.tap(query)
         elif correction_card.is_ours(query.data):
             await self._own_corrections.tap(query)
+        elif reopening_button.is_ours(query.data):
+            await self._reopening.tap(query)
         else:
             await self._taps.handle(query)
 

@@ -187,5 +187,10 @@ def outcome(text: str, verdict: Verdict, who: str, note: str = "") -> str:
     return f"{text}\n\n<b>{_DONE[verdict]}</b> by {escape(who)}{said}"
 
 
+def reopened(text: str, approved_by: str, who: str) -> str:
+    """The card of an approval that was taken back."""
+    return f"{outcome(text, Verdict.APPROVE, approved_by)}\n<b>Reopened</b> by {escape(who)}"
+
+
 def outcome_word(verdict: Verdict, who: str) -> str:
     return f"{_DONE[verdict]} by {who}"

@@ -16,6 +16,7 @@ class Mark(StrEnum):
     VOICE_RULE = "v"  # a proposed rule of the voice
     HAND_OFF = "o"  # an article that the writer publishes by hand
     CORRECTION = "c"  # a correction that its writer makes on Medium
+    REOPENING = "u"  # an approval that may be taken back until its article goes out
 
     def begins(self, data: str | None) -> bool:
         return (data or "").startswith(f"{self}:")

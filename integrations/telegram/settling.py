@@ -1,6 +1,7 @@
-"""Owns the last change of every card: it shows what came of it, and its buttons go. It refuses to leave live ones.
+"""Owns the change of a card that is over: it shows what came of it, and its buttons go. It refuses to leave live ones.
 
 A card is settled when somebody decided, when the review was closed without a decision, and when it was sent again.
+The approval of what waits for its time is the only one with a button left: the one that takes it back.
 """
 
 from functools import partial
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
 from integrations.telegram import cards
+from integrations.telegram.reopening_button import take_back_rows
 from integrations.telegram.sender import ChatMoved
 from integrations.telegram.turns import in_each_chat
 from models.domain.article import STOPPED
@@ -17,7 +19,7 @@ from models.domain.errors import NeedsPerson, Refused, Unknown
 from models.domain.review import SPOKEN, ReviewKind, Verdict
 from models.store import cards as shown_cards
 from models.store.cards import Unsettled
-from models.tables import Article, Chat, Json, Message
+from models.tables import Article, Json
 
 
 async def settle(desk: Services, review_id: int | None = None) -> int:
@@ -29,7 +31,7 @@ async def settle(desk: Services, review_id: int | None = None) -> int:
 
 async def _settle(desk: Services, each: Unsettled) -> bool:
     """A card that cannot be changed, as in a chat that shut the bot out, does not keep the others as they were."""
-    edit = partial(_edit, desk, each.chat, each.message, outcome_of(each), is_photo=each.review.image_id is not None)
+    edit = partial(_edit, desk, each)
     is_marked = False
 
     async def mark(session: AsyncSession, _: Json) -> None:
@@ -68,6 +70,8 @@ def why_closed(article: Article) -> str:
     return "This was closed before anybody decided. The newest card counts."
 
 
-async def _edit(desk: Services, chat: Chat, message: Message, html: str, *, is_photo: bool) -> Json:
-    await desk.sender.edit(chat, message.telegram_message_id, html, is_photo=is_photo)
-    return {"telegram_message_id": message.telegram_message_id}
+async def _edit(desk: Services, each: Unsettled) -> Json:
+    number, rows = each.message.telegram_message_id, take_back_rows(each, desk.clock())
+    is_photo = each.review.image_id is not None
+    await desk.sender.edit(each.chat, number, outcome_of(each), rows, is_photo=is_photo)
+    return {"telegram_message_id": number}

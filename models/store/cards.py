@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import Select
 
 from models.domain.article import WAITING_FOR_A_PERSON
 from models.domain.effects import MessageShows
-from models.domain.review import STAGE_OF
+from models.domain.review import SPOKEN, STAGE_OF, ReviewKind, Verdict
 from models.statements import execute, statement
 from models.store import effects
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Person, Review
@@ -34,6 +34,15 @@ class Unsettled:
     person: Person | None
 
 
+@dataclass(frozen=True)
+class Approved:
+    """A card of an approval, and who gave it."""
+
+    message: Message
+    chat: Chat
+    who: str
+
+
 async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Message, Chat]]:
     """The newest last."""
     query = (
@@ -43,6 +52,26 @@ async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Mess
         .order_by(col(Message.id))
     )
     return (await session.exec(query)).all()
+
+
+async def approved_cards(session: AsyncSession, article_id: int) -> list[Approved]:
+    """Of the last approval of tags and time, if its article was to wait for its time after it."""
+    query = (
+        select(Decision, Person)
+        .join(Review, col(Review.id) == Decision.review_id)
+        .join(Article, col(Article.id) == Review.article_id)
+        .join(Person, col(Person.id) == Decision.person_id, isouter=True)
+        .where(Review.article_id == article_id, Review.kind == ReviewKind.FINAL, Decision.verdict == Verdict.APPROVE)
+        .where(Decision.note == "", Decision.decided_at < Article.publish_at)
+        .order_by(col(Review.id).desc())
+        .limit(1)
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        return []
+    decision, person = found
+    who = person.name if person else SPOKEN[decision.channel]
+    return [Approved(message, chat, who) for message, chat in await cards_of(session, decision.review_id)]
 
 
 async def live_card(

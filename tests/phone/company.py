@@ -20,10 +20,10 @@ Told = tuple[str, str | None, int | None]
 class Company(Cast):
     @asynccontextmanager
     async def another(
-        self, name: str, chat: int | None = None, user: int | None = None
+        self, name: str, chat: int | None = None, user: int | None = None, bot: str | None = None
     ) -> AsyncIterator[ScriptedWriter]:
-        """Somebody else, or the same person in another chat; not paired yet."""
-        writer = ScriptedWriter(self.simulators_url, chat or next_chat(), name, user=user, taps=2)
+        """Somebody else, or the same person in another chat or with another bot; not paired yet."""
+        writer = ScriptedWriter(self.simulators_url, chat or next_chat(), name, user=user, taps=2, bot=bot)
         try:
             yield writer
         finally:
@@ -52,6 +52,11 @@ class Company(Cast):
             async with self.desk.database.session() as session:
                 if any(chat.left_at is None for chat in await accounts.chats_at(session, chat_id)):
                     return
+            await asyncio.sleep(0.1)
+
+    async def is_over(self, writer: ScriptedWriter, card: Seen) -> None:
+        """Until there is nothing left to tap on it."""
+        while any(seen.buttons for seen in await writer.chat() if seen.message_id == card.message_id):
             await asyncio.sleep(0.1)
 
     async def look_after(self) -> None:

@@ -82,3 +82,32 @@ async def test_words_that_are_asked_for_with_a_tap_are_taken_as_tags(cast: Compa
     article = await cast.until(article_id, Stage.SCHEDULED)
     assert article.tags == ["bridges", "songs", "rivers"]
     await cast.nothing_came_twice()
+
+
+async def test_an_approval_is_taken_back_from_its_card_and_nothing_goes_out_before_the_next_one(cast: Company) -> None:
+    async with cast.another("Bea") as bea:
+        await cast.pair(bea)
+        article_id, plan = await _plan(cast, "A gate that swings both ways")
+        hers = await bea.card("Approve", "Tags, in order")
+        await cast.writer.tap(plan, "Approve")
+        await cast.until(article_id, Stage.SCHEDULED)
+        plan, hers = await cast.writer.turned(plan, "Approved by"), await bea.turned(hers, "Approved by")
+        assert [button.text for row in plan.buttons for button in row] == ["↩️ Reopen"]
+        told = await bea.answers(await bea.tap(hers, "Reopen"))
+        assert told == [
+            "Reopened. Nothing goes out before you approve it again.",
+            "It is open again. The newest card counts.",
+        ]
+        for writer, card in ((cast.writer, plan), (bea, hers)):
+            assert (await writer.turned(card, "Reopened by Bea")).buttons == []
+        again = await cast.writer.card("Approve", "Tags, in order")
+        await cast.asked(article_id)
+        assert (await cast.article(article_id)).seal is None
+        await cast.writer.tap(again, "Approve")
+        await cast.until(article_id, Stage.SCHEDULED)
+        assert (await cast.writer.turned(again, "Approved by")).has_button("Reopen")
+        await cast.writer.say(f"/hold {article_id}")
+        await cast.writer.message("is on hold")
+        await cast.is_over(cast.writer, again)
+        assert await cast.posts() == []
+        await cast.nothing_came_twice(bea)

@@ -50,6 +50,8 @@ class Bots:
         self._by_token = {DEFAULT_TOKEN: Bot(DEFAULT_TOKEN, "copydesk_sim_bot", "Copydesk")}
 
     def register(self, bot: Bot) -> None:
+        """A new token for a bot that is there ends its old one, as BotFather's /revoke does."""
+        self._by_token = {token: known for token, known in self._by_token.items() if known.id != bot.id}
         self._by_token[bot.token] = bot
         kept = {"token": bot.token, "username": bot.username, "name": bot.name}
         self._ledger.put("bot", bot.id, kept | {"reads_all_group_messages": bot.reads_all_group_messages})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from integrations.telegram import correction_card, hand_off_card, loose, new_article, spoken, voicing
+from integrations.telegram import correction_card, hand_off_card, loose, new_article, reopening_button, spoken, voicing
 from integrations.telegram.buttons import Step, Tap
 from integrations.telegram.marks import Mark
 from models.domain.errors import Refused
@@ -21,6 +21,7 @@ EXAMPLES = {
     Mark.SPOKEN: [f"h:{LARGEST}:yes", f"h:{LARGEST}:no"],
     Mark.VOICE_RULE: [f"v:{LARGEST}:{state}" for state in (RuleState.ACCEPTED, RuleState.REFUSED)],
     Mark.CORRECTION: [f"c:{LARGEST}:done"],
+    Mark.REOPENING: [f"u:{LARGEST}"],
     Mark.HAND_OFF: [f"o:{LARGEST}:{word}" for word in ("drop", "sure", "back")],
 }
 MAKERS = {
@@ -30,6 +31,7 @@ MAKERS = {
     Mark.VOICE_RULE: voicing,
     Mark.HAND_OFF: hand_off_card,
     Mark.CORRECTION: correction_card,
+    Mark.REOPENING: reopening_button,
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deployments.voice_desk import decide as on_the_shell
 from integrations import voice_desk
 from integrations.services import Services
 from integrations.telegram.voicing import offer
@@ -79,6 +80,20 @@ async def test_a_tap_after_the_decision_is_told_and_changes_nothing(
     await voice_desk.decide(desk, 1, RuleState.REFUSED)
     assert (await phone.tap(card, "✅ Make it a rule"))["text"] == "Already decided: Refused on the shell."
     assert await state_of(desk, 1) is RuleState.REFUSED
+
+
+async def test_a_rule_that_is_decided_on_the_shell_settles_every_card_of_it_and_the_next_one_comes(
+    desk: Services, phone: Phone, outside: Outside, account: Account
+) -> None:
+    await offer(desk, account.id)
+    ours, theirs = int(str((await last(outside))["message_id"])), int(str((await last(outside, BOB))["message_id"]))
+    said = [await on_the_shell(desk, 1, state) for state in (RuleState.ACCEPTED, RuleState.REFUSED)]
+    assert [each.startswith("It was decided before.") for each in said] == [False, True]
+    for message, chat in ((ours, ADA), (theirs, BOB)):
+        shown = await phone.shown(message, chat)
+        assert shown["text"].endswith("Made a rule on the shell")
+        assert shown["buttons"] == []
+        assert ["No questions" in each for each in await phone.said(chat)].count(True) == 1
 
 
 async def test_of_many_taps_the_first_counts_and_the_voice_changes_once(
