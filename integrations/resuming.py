@@ -60,11 +60,16 @@ async def resume_article(desk: Services, article_id: int) -> str:
         if article.stage in STOPPED:
             articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
             article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
-        elif article.stage in ENDED or article.stage is Stage.QUEUED or article.flow_run_id is not None:
+        elif not _is_half_resumed(article):
             raise Refused(f"“{article.topic}” is not on hold: {article.stage.sentence}.")
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
     return f"“{escape(article.topic)}” goes on: {article.stage.sentence}."
+
+
+def _is_half_resumed(article: Article) -> bool:
+    is_at_work = article.stage not in ENDED and article.stage is not Stage.QUEUED
+    return is_at_work and article.attempt > 1 and article.flow_run_id is None
 
 
 async def start_run(desk: Services, article_id: int) -> None:

@@ -160,7 +160,7 @@ async def test_what_is_out_or_may_be_cannot_be_dropped(desk: Services, stage: St
 async def test_who_died_before_the_new_run_was_started_starts_it_when_they_come_again(
     desk: Services, prefect: RecordedPrefect
 ) -> None:
-    article = await an_article(desk, await an_account(desk), Stage.DRAFT_REVIEW)  # resumed, and without a run
+    article = await an_article(desk, await an_account(desk), Stage.DRAFT_REVIEW, attempt=2)
     assert "goes on" in await resume_article(desk, article.id)
     assert (await reread(desk, article)).flow_run_id in prefect.runs
     with pytest.raises(Refused, match="is not on hold"):
