@@ -75,7 +75,7 @@ class ScriptedWriter:
         self._root, self._chat, self._name = f"{simulators_url}/_sim/writer", chat, name
         self._waits_seconds = waits_seconds
         self._user, self._taps = chat if user is None else user, taps
-        self._bot = {} if bot is None else {"bot": bot}
+        self._bot: dict[str, str | int] = {} if bot is None else {"bot": bot}
         self._http = httpx.AsyncClient(timeout=WAITS_SECONDS, trust_env=False)
         self._used: set[int] = set()
         self.decisions = 0
