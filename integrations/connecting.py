@@ -215,15 +215,21 @@ async def look(
     medium = desk.medium(token, sleep)
     try:
         await _ask(medium, user_id)
-    except TokenRefused as refusal:
-        return (Connection.REVOKED if was_well else Connection.BAD), str(refusal)
-    except Blocked as refusal:
-        return Connection.BLOCKED, str(refusal)
-    except RateLimited as refusal:
-        return Connection.RATE_LIMITED, str(refusal)
     except (TryLater, NeedsPerson) as trouble:
-        return Connection.UNREACHABLE, str(trouble)
+        return state_by(trouble, was_well), str(trouble)
     return Connection.WELL, ""
+
+
+def state_by(trouble: TryLater | NeedsPerson, was_well: bool) -> Connection:
+    match trouble:
+        case TokenRefused():
+            return Connection.REVOKED if was_well else Connection.BAD
+        case Blocked():
+            return Connection.BLOCKED
+        case RateLimited():
+            return Connection.RATE_LIMITED
+        case _:
+            return Connection.UNREACHABLE
 
 
 async def _ask(medium: Medium, user_id: str) -> None:

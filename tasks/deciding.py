@@ -1,7 +1,5 @@
 """Owns the taking in of decisions: each changes the article once, in the transaction that marks it as applied."""
 
-from datetime import timedelta
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services, services
@@ -21,6 +19,7 @@ from tasks.leaving import leave_as_draft
 from tasks.own_texts import take_edit, take_over
 from tasks.planning import change_plan
 from tasks.policies import own_step
+from tasks.turns import grace_of
 
 _STOPS = {Verdict.HOLD: Stage.ON_HOLD, Verdict.DROP: Stage.DROPPED}
 
@@ -119,8 +118,7 @@ async def _is_outdated(
     desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
 ) -> bool:
     """What was approved has changed since, or its time is so long ago that the card named another world."""
-    account = await accounts.account(session, article.account_id)
-    grace = timedelta(minutes=account.grace_minutes)
+    grace = grace_of(await accounts.account(session, article.account_id))
     is_late = article.publish_at < desk.clock() - grace and not was_shown_late(review, article)
     return is_late or await seal_of(session, article) != decision.subject_hash
 

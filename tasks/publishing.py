@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from prefect import task
 from pydantic import SecretStr
 
+from integrations.connection_checks import heed, heed_that_it_is_well
 from integrations.medium.feed import FeedItem, read_feed
 from integrations.medium.protocol import send_post
 from integrations.medium.refusals import Blocked, RateLimited, Rejected, TokenRefused
@@ -92,12 +93,15 @@ async def _post_or_hand_off(desk: Services, sealed: Going, token: SecretStr, aut
     try:
         await _post(desk, sealed, token, author_id)
     except (TokenRefused, Blocked) as refusal:
+        await heed(desk, sealed.account, refusal)
         if sealed.options.status is PublishStatus.DRAFT:
             raise
         await hand_off(desk, sealed, REFUSED if isinstance(refusal, TokenRefused) else BLOCKED)
     except RateLimited as refusal:
         await keep_the_pause(desk, sealed.article.id, token, refusal)
         raise
+    else:
+        await heed_that_it_is_well(desk, sealed.account)
 
 
 async def _post(desk: Services, sealed: Going, token: SecretStr, author_id: str) -> None:

@@ -94,7 +94,10 @@ async def _planned(session: AsyncSession, whose: ColumnElement[bool] | bool, aft
 async def posts_of_profile(
     session: AsyncSession, account: Account, now: datetime, *, but: int | None = None
 ) -> Sequence[datetime]:
-    """When the profile posted in the last day, in order; an attempt of which nobody knows counts."""
+    """When the profile posted in the last day, in order; an attempt of which nobody knows counts.
+
+    So does a story that its writer put there by hand: nobody could find out whether Medium counts it.
+    """
     last = func.max(PublishAttempt.intended_at)
     query = (
         select(last)
@@ -108,7 +111,27 @@ async def posts_of_profile(
         .group_by(col(PublishAttempt.article_id))
         .order_by(last)
     )
-    return (await session.exec(query)).all()
+    by_hand = await _published_by_hand(session, account, now, but)
+    return sorted([*(await session.exec(query)).all(), *by_hand])
+
+
+async def _published_by_hand(
+    session: AsyncSession, account: Account, now: datetime, but: int | None
+) -> Sequence[datetime]:
+    """Stories of articles that were handed off: no attempt of ours made them."""
+    is_ours = (
+        select(PublishAttempt.id)
+        .where(PublishAttempt.article_id == Article.id, PublishAttempt.outcome != AttemptOutcome.NOT_POSTED)
+        .exists()
+    )
+    query = select(Article.published_at).where(
+        _of_profile(account),
+        Article.stage == Stage.PUBLISHED,
+        col(Article.published_at) > now - WINDOW,
+        Article.id != but,
+        ~is_ours,
+    )
+    return [each for each in (await session.exec(query)).all() if each is not None]
 
 
 async def posts_around(session: AsyncSession, article: Article, account: Account) -> Sequence[datetime]:

@@ -19,6 +19,7 @@ class Article(SQLModel, table=True):
         Index("article_begun", "stage", postgresql_where=text("flow_run_id is not null")),
         Index("article_untold", "stage", postgresql_where=text("told_at is null")),
         Index("article_of_run", "flow_run_id"),
+        Index("article_published", "account_id", "published_at", postgresql_where=text("published_at is not null")),
         UniqueConstraint("account_id", "import_key", name="article_imported_once"),
     )
 

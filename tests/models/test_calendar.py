@@ -9,6 +9,7 @@ from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import Refused
+from models.domain.punctuality import AskAgain, Wait, at_its_time
 from models.store import calendar
 from models.tables import Account, Article
 from tests.builders import an_account, an_article
@@ -94,3 +95,35 @@ async def test_ahead_are_those_of_the_account_that_were_to_go_out_earlier_and_st
     article = await an_article(desk, account, Stage.SCHEDULED, publish_at=earlier)
     async with desk.database.session() as session:
         assert (await calendar.surroundings(session, article, account, clock(), timedelta())).ahead == 1
+
+
+async def test_a_story_that_was_put_on_medium_by_hand_counts_as_one_post(desk: Services, clock: Clock) -> None:
+    account = await an_account(desk)
+
+    async def published(hours: int, *outcomes: AttemptOutcome) -> None:
+        at = clock() - timedelta(hours=hours)
+        article = await an_article(desk, account, Stage.PUBLISHED, publish_at=at, published_at=at)
+        for outcome in outcomes:
+            await an_attempt(desk, article, at, outcome)
+
+    await published(1)
+    await published(2, AttemptOutcome.NOT_POSTED)  # Medium refused the token, so it was handed off
+    await published(3, AttemptOutcome.NOT_POSTED, AttemptOutcome.POSTED)
+    await published(25)
+    await an_article(desk, account, Stage.HANDED_OFF, publish_at=clock() - timedelta(hours=4))
+    async with desk.database.session() as session:
+        found = await calendar.posts_of_profile(session, account, clock())
+    assert found == [clock() - timedelta(hours=hours) for hours in (3, 2, 1)]
+
+
+async def test_ten_stories_by_hand_leave_no_room_for_an_eleventh_that_day(desk: Services, clock: Clock) -> None:
+    account = await an_account(desk, token=None)
+    first = clock() - timedelta(hours=10)
+    for hours in range(10):
+        at = first + timedelta(hours=hours)
+        await an_article(desk, account, Stage.PUBLISHED, publish_at=at, published_at=at)
+    article = await an_article(desk, account, Stage.SCHEDULED, publish_at=clock())
+    async with desk.database.session() as session:
+        around = await calendar.surroundings(session, article, account, clock(), timedelta())
+    assert isinstance(at_its_time(clock(), timedelta(hours=2), around, clock()), AskAgain)
+    assert at_its_time(clock(), timedelta(hours=15), around, clock()) == Wait(first + timedelta(days=1))

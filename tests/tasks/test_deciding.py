@@ -268,3 +268,16 @@ async def test_an_image_that_was_redrawn_is_asked_about_while_another_still_wait
     async with desk.database.session() as session:
         waiting = {(each.subject, each.round) for each in await reviews.open_reviews(session, article.id)}
     assert waiting == {("cover", 1), ("desk", 2)}
+
+
+@pytest.mark.parametrize(("minutes", "stage"), [(4, Stage.SCHEDULED), (6, Stage.FINAL_REVIEW)])
+async def test_an_approval_a_few_minutes_after_its_time_counts_also_where_there_is_no_grace(
+    desk: Services, under_lease: Take, clock: Clock, minutes: int, stage: Stage
+) -> None:
+    """As at the publishing itself, nobody calls it late before then."""
+    article, [review] = await at_review(desk, ReviewKind.FINAL, await an_account(desk, grace_minutes=0))
+    clock.now = article.publish_at
+    await decided(desk, review, Verdict.APPROVE)
+    clock.advance(minutes=minutes)
+    await under_lease(take_in, article.id)
+    assert (await reread(desk, article)).stage is stage

@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable
 import pytest
 from pydantic import SecretStr
 
+from integrations.connection_checks import check
 from integrations.medium.refusals import RateLimited, TokenRefused
 from integrations.services import Services
 from models.domain.article import Stage
+from models.domain.connection import Connection
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import CopydeskError, LostLease, NeedsPerson, TryLater
 from models.domain.image_references import reference_to, take_addresses_out
 from models.domain.rendering import with_references
-from models.store import articles, effects
+from models.store import articles, connections, effects
 from models.tables import Account, Article
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED
 from tasks.lease import LENGTH, held, working_on
@@ -156,6 +158,38 @@ async def test_what_medium_lets_nobody_do_is_handed_to_the_writer_and_was_not_po
     assert [each.outcome for each in await attempts_of(desk, article)] == (
         [AttemptOutcome.NOT_POSTED] if method == "post" else []
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "said"),
+    [
+        ({"kind": "status", "status": 401}, Connection.REVOKED, "Medium took back"),
+        ({"kind": "html", "status": 403}, Connection.BLOCKED, "turns this network away"),
+    ],
+    ids=["the token", "the network"],
+)
+async def test_what_medium_says_of_the_token_at_a_post_is_known_at_once_and_so_is_that_it_is_over(
+    desk: Services, outside: Outside, under_lease: Take, fault: dict[str, object], state: Connection, said: str
+) -> None:
+    await outside.post("writer/text", chat=1001, text="hello")
+    account = await an_account(desk)
+    await a_person(desk, account)
+    await check(desk, account.id)
+    first = await a_sealed_article(desk, account)
+    other = PLAIN.model_copy(update={"body": "Written with AI, and about something else altogether: the sea."})
+    second = await a_sealed_article(desk, account, other)
+    await outside.suffer("medium", "post", **fault)  # type: ignore[arg-type]
+    await under_lease(publish, first.id)
+    assert (await reread(desk, first)).stage is Stage.HANDED_OFF
+    async with desk.database.session() as session:
+        assert [(each.label, found) for each, found in await connections.troubled(session)] == [("demo", state)]
+    [word] = [each["text"] for each in await outside.messages() if each["text"].startswith("🔌")]
+    assert said in word
+    await under_lease(publish, second.id)
+    async with desk.database.session() as session:
+        assert await connections.troubled(session) == []
+    told = [each["text"] for each in await outside.messages() if each["text"].startswith("🔌")]
+    assert told[1:] == ["🔌 demo is connected with Medium again."]
 
 
 async def test_a_draft_that_nobody_approved_is_handed_to_nobody(
