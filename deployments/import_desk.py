@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from deployments import export_desk, story_import
 from integrations.carrying import stories
-from integrations.carrying.importing import Imported, Planned, Terms, bring_in, plan
+from integrations.carrying.handed_in import unpack
+from integrations.carrying.importing import Imported, Planned, Terms, bring_in, look_at_pictures, plan
 from integrations.carrying.own_pictures import OwnPictures
 from integrations.carrying.record import is_export
 from integrations.carrying.stories import OnMedium
-from integrations.carrying.text_files import fit, pieces_in
+from integrations.carrying.text_files import fit, pieces_handed_in, pieces_in
+from integrations.medium.archive import is_archive_of_stories
 from integrations.services import Services
+from models.domain.errors import Refused
 from models.domain.incoming import Found, Incoming, refuse_all
 from models.domain.schedule import in_zone
 
@@ -38,8 +42,21 @@ async def bring(desk: Services, path: Path | None, wish: Wish) -> str:
     if await asyncio.to_thread(is_export, path):
         return await export_desk.import_export(desk, path, wish.label, go_on=wish.go_on)
     if path.suffix.lower() == ".zip":
-        return await _import_stories(desk, await stories.in_archive(path), wish)
+        return await _import_archive(desk, path, wish)
     return await import_path(desk, path, wish.label, preview=wish.preview)
+
+
+async def _import_archive(desk: Services, path: Path, wish: Wish) -> str:
+    """Medium's, or one of files with the pictures beside them."""
+    if await asyncio.to_thread(is_archive_of_stories, path):
+        return await _import_stories(desk, await stories.in_archive(path), wish)
+    with TemporaryDirectory(prefix="copydesk-import-") as name:
+        folder = Path(name)
+        await asyncio.to_thread(unpack, path, folder)
+        found = await asyncio.to_thread(pieces_handed_in, folder)
+        if not found:
+            raise Refused(f"{path.name} holds no story of Medium's, no Markdown, and no list of topics.")
+        return await import_pieces(desk, found, wish.label, folder, preview=wish.preview)
 
 
 async def _import_stories(desk: Services, known: Sequence[OnMedium], wish: Wish) -> str:
@@ -68,7 +85,8 @@ async def import_pieces(
         made, known = await bring_in(desk, pieces, Terms(label), OwnPictures(desk.reader, root))
         return _said_of(made, known)
     planned, unfit = await plan(desk, pieces, Terms(label))
-    bad = [*unread, *unfit]
+    planned, overfull = await look_at_pictures(planned, OwnPictures(desk.reader, root))
+    bad = [*unread, *unfit, *overfull]
     lines = [_planned_line(each) for each in planned] + [f"✗ {each}" for each in bad]
     return "\n".join([*lines, "", _outlook([each for each in planned if each.is_new], len(planned), len(bad))])
 

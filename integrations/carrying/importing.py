@@ -4,8 +4,9 @@ The same import twice makes nothing twice: each article keeps the key of what it
 revision of the writer's own, locked, and its run begins at its review.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,8 +18,8 @@ from models.domain.checks.finding import Manuscript
 from models.domain.checks.own_texts import warnings_for
 from models.domain.effects import ImageBy, RevisionBy
 from models.domain.errors import Refused
-from models.domain.finished_text import own_images, with_slots
 from models.domain.incoming import Incoming, Unfit, refuse_all
+from models.domain.own_images import own_images, with_slots
 from models.domain.picture import Picture
 from models.domain.slots import slots_of
 from models.domain.typed_time import read_time
@@ -152,21 +153,56 @@ async def _with_slots(session: AsyncSession, planned: Sequence[Planned], now: da
     )
 
 
+async def look_at_pictures(
+    planned: Sequence[Planned], pictures: OwnPictures, tally: Tally | None = None
+) -> tuple[tuple[Planned, ...], tuple[Unfit, ...]]:
+    """For a preview: with a remark on each image that cannot be had. Nothing is kept."""
+    seen, unfit = list[Planned](), list[Unfit]()
+    tally = tally or Tally()
+    tally.done, tally.total = 0, len(planned)
+    for each in planned:
+        try:
+            found = await _pictures_of(each.piece, pictures) if each.is_new else {}
+        except Refused as refusal:
+            unfit.append(Unfit(each.piece.where, str(refusal)))
+        else:
+            seen.append(replace(each, piece=_with_remarks(each.piece, found)))
+        tally.done += 1
+    return tuple(seen), tuple(unfit)
+
+
+def _with_remarks(piece: Incoming, found: Mapping[str, Picture | None]) -> Incoming:
+    if there := sum(picture is not None for picture in found.values()):
+        piece = piece.with_remark("1 image comes along" if there == 1 else f"{there} images come along")
+    for source, picture in found.items():
+        piece = piece if picture is not None else piece.with_remark(_not_had(source))
+    return piece
+
+
+def _not_had(source: str) -> str:
+    return f"the image {source[:200]} could not be had, and stays in the text as it is"
+
+
 async def _take_pictures(
     desk: Services, pieces: Sequence[Incoming], pictures: OwnPictures, tally: Tally
 ) -> dict[str, Taken]:
     """By piece and source. What cannot be had stays in the text as it is, and is remarked upon."""
     taken: dict[str, Taken] = {}
     for piece in pieces:
-        images = own_images(piece.draft.body) if piece.draft else ()
-        if len(images) > MOST_OF_A_TEXT:
-            raise Refused(f"{piece.where} has {len(images)} images; at most {MOST_OF_A_TEXT} are taken.")
-        for image in images:
-            if picture := await pictures.take(image.source, piece.where):
-                stored = await desk.storage.put(picture.data, picture.content_type)
-                taken[_of(piece, image.source)] = Taken(picture, stored)
+        for source, picture in (await _pictures_of(piece, pictures)).items():
+            if picture is not None:
+                taken[_of(piece, source)] = Taken(picture, await desk.storage.put(picture.data, picture.content_type))
         tally.done += 1
     return taken
+
+
+async def _pictures_of(piece: Incoming, pictures: OwnPictures) -> dict[str, Picture | None]:
+    """By source; those of one text at the same time, since each may take its seconds."""
+    images = own_images(piece.draft.body) if piece.draft else ()
+    if len(images) > MOST_OF_A_TEXT:
+        raise Refused(f"{piece.where} has {len(images)} images; at most {MOST_OF_A_TEXT} are taken.")
+    found = await asyncio.gather(*(pictures.take(image.source, piece.where) for image in images))
+    return {image.source: picture for image, picture in zip(images, found, strict=True)}
 
 
 def _of(piece: Incoming, source: str) -> str:
@@ -209,8 +245,7 @@ async def _keep_text(
         return ()
     body, by_slot = with_slots(piece.draft.body, lambda source: _of(piece, source) in taken)
     draft = piece.draft.model_copy(update={"body": body})
-    missing = [image.source for image in own_images(body)]
-    remarks = tuple(f"the image {source[:200]} could not be had, and stays in the text as it is" for source in missing)
+    remarks = (*map(_not_had, (image.source for image in own_images(body))), *_lost_links(piece.draft.body, by_slot))
     found = warnings_for(Manuscript(draft, planned.account.language), draft, had_help=False)
     text = await texts.save(
         session,
@@ -226,6 +261,16 @@ async def _keep_text(
     for slot, source in by_slot.items():
         session.add(_image(article, slot, prompts[slot], taken[_of(piece, source)], now))
     return remarks
+
+
+def _lost_links(body: str, by_slot: Mapping[str, str]) -> tuple[str, ...]:
+    """An image of an article is no link."""
+    came = set(by_slot.values())
+    return tuple(
+        f"the image {image.source[:200]} led to {image.link[:200]}, and leads nowhere now"
+        for image in own_images(body)
+        if image.link and image.source in came
+    )
 
 
 def _image(article: Article, slot: str, prompt: str, taken: Taken, now: datetime) -> Image:

@@ -13,7 +13,7 @@ from typing import Final
 
 from integrations.carrying import stories
 from integrations.carrying.handed_in import LARGEST, MOST_FILES, archive_in, clean_name, kind_of, laid_out, unpack
-from integrations.carrying.importing import Tally, Terms, bring_in, plan
+from integrations.carrying.importing import Tally, Terms, bring_in, look_at_pictures, plan
 from integrations.carrying.own_pictures import OwnPictures
 from integrations.carrying.record import manifest_in, reading
 from integrations.carrying.restoring import restore
@@ -112,7 +112,7 @@ async def work_on(desk: Services, upload_id: int, holder: Holder) -> None:
 
 async def _step(desk: Services, upload: Upload, holder: Holder, folder: Path, tally: Tally) -> Step:
     if upload.state is UploadState.READING:
-        return await _read(desk, upload, holder, folder)
+        return await _read(desk, upload, holder, folder, tally)
     return await _bring(desk, upload, holder, folder, tally)
 
 
@@ -155,17 +155,18 @@ async def _reported(desk: Services, upload_id: int) -> AsyncIterator[Tally]:
         await asyncio.gather(reporter, return_exceptions=True)
 
 
-async def _read(desk: Services, upload: Upload, holder: Holder, folder: Path) -> Step:
+async def _read(desk: Services, upload: Upload, holder: Holder, folder: Path, tally: Tally) -> Step:
     kind = UploadKind.STORIES if (folder / FEED).exists() else await asyncio.to_thread(kind_of, folder)
     if kind is UploadKind.EXPORT:
         return await _read_export(desk, holder, folder)
     if kind is UploadKind.STORIES and not upload.picks:
         lines = [line_of_story(number, each) for number, each in enumerate(await _stories(folder), start=1)]
         return Step(UploadState.PICKING, kind, lines)
-    found, _ = await _pieces(kind, upload, folder)
+    found, root = await _pieces(kind, upload, folder)
     pieces, unread = fit(found)
     planned, unfit = await plan(desk, pieces, await _terms(desk, upload, holder))
-    return Step(UploadState.SHOWN, kind, [*map(line_unfit, (*unread, *unfit)), *map(line_planned, planned)])
+    planned, overfull = await look_at_pictures(planned, OwnPictures(desk.reader, root), tally)
+    return Step(UploadState.SHOWN, kind, [*map(line_unfit, (*unread, *unfit, *overfull)), *map(line_planned, planned)])
 
 
 async def _read_export(desk: Services, holder: Holder, folder: Path) -> Step:
@@ -186,7 +187,7 @@ async def _bring(desk: Services, upload: Upload, holder: Holder, folder: Path, t
     pieces, unread = fit(found)
     terms = await _terms(desk, upload, holder)
     if unread or (await plan(desk, pieces, terms))[1]:
-        return await _read(desk, upload, holder, folder)  # it is no longer as it was agreed to
+        return await _read(desk, upload, holder, folder, tally)  # it is no longer as it was agreed to
     made, known = await bring_in(desk, pieces, terms, OwnPictures(desk.reader, root), tally)
     return Step(UploadState.DONE, upload.kind, [*map(line_made, made), *map(line_planned, known)])
 

@@ -49,6 +49,11 @@ class _Grammar(MarkdownIt):
         return is_web_or_mail(url)
 
 
+class _AnyLink(_Grammar):
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002 (files that lie beside a text that is brought)
+        return True
+
+
 def is_web_or_mail(url: str) -> bool:
     return bool(_WEB_OR_MAIL.match(url))
 
@@ -60,6 +65,11 @@ def source_lines(text: str) -> list[str]:
 def parse(text: str) -> tuple[Node, ...]:
     """The top blocks of a text with all that is in them."""
     return _tree(_grammar().parse(text))
+
+
+def parse_with_any_link(text: str) -> tuple[Node, ...]:
+    """As `parse`, for a text whose images are files beside it."""
+    return _tree(_grammar(_AnyLink).parse(text))
 
 
 def parse_blocks(text: str) -> tuple[Node, ...]:
@@ -92,8 +102,8 @@ def visible_text(inline: tuple[Token, ...]) -> str:
 
 
 @cache
-def _grammar() -> MarkdownIt:
-    grammar = _Grammar("commonmark", {"maxNesting": _MAX_NESTING, "inline_definitions": True}).enable("table")
+def _grammar(kind: type[_Grammar] = _Grammar) -> MarkdownIt:
+    grammar = kind("commonmark", {"maxNesting": _MAX_NESTING, "inline_definitions": True}).enable("table")
     interrupts = ["paragraph", "reference", "blockquote", "list"]
     grammar.block.ruler.before("fence", "slot", _slot_rule, {"alt": interrupts})
     return grammar

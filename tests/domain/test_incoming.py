@@ -1,15 +1,11 @@
 """What an import brings: titles, tags, options and images of finished texts, and lists of topics."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.domain.errors import Refused
-from models.domain.finished_text import cut_front_matter, finished_text, own_images, with_slots
+from models.domain.finished_text import cut_front_matter, finished_text
 from models.domain.incoming import Incoming, Unfit, fit_tags, incoming_topic
-from models.domain.slots import slot_faults, slots_of
 from models.domain.topic_lists import topics_in_lines, topics_in_table
-from tests.domain.markdown_texts import any_text, markdown_like
 
 
 def _text(body: str, **fields: str) -> Incoming:
@@ -80,29 +76,6 @@ def test_front_matter_is_cut_off_and_a_rule_at_the_top_is_none() -> None:
 
 def _huge() -> str:
     return f"---\na: {'b' * 20_000}\n---\nText."
-
-
-def test_own_images_that_were_taken_become_slots_and_others_stay_as_they_are() -> None:
-    body = 'One.\n\n![A cat](a.png "My cat")\n![](<b c.png>)\n\nTwo ![in a line](c.png).\n\n![gone](d.png)\n'
-    assert [each.source for each in own_images(body)] == ["a.png", "b c.png", "d.png"]
-    text, sources = with_slots(body, lambda source: source != "d.png")
-    assert sources == {"own-1": "a.png", "own-2": "b c.png"}
-    assert [(slot.alt, slot.caption) for slot in slots_of(text)] == [("A cat", "My cat"), ("b c", "")]
-    assert text.endswith("Two ![in a line](c.png).\n\n![gone](d.png)\n")
-
-
-@given(markdown_like | any_text)
-def test_any_text_without_taken_images_stays_byte_for_byte(body: str) -> None:
-    assert with_slots(body, lambda _: False) == (body, {})
-
-
-@given(
-    st.text(max_size=30).filter(lambda alt: "]" not in alt and "\\" not in alt and "\n\n" not in alt),
-    st.text(max_size=9),
-)
-def test_whatever_an_image_is_called_its_slot_is_whole(alt: str, caption: str) -> None:
-    text, _ = with_slots(f'Before.\n\n![{alt}](x.png "{caption}")\n\nAfter.\n', lambda _: True)
-    assert slot_faults(text) == ()
 
 
 def test_topics_in_lines_lose_their_bullets_and_each_bad_line_is_named() -> None:

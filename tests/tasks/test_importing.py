@@ -1,11 +1,14 @@
 """An import makes all of its articles or none, each once; a finished text begins at its review, as the writer's own."""
 
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image as Pixels
 
-from deployments.import_desk import import_path
+from deployments.import_desk import Wish, bring, import_path
 from integrations.options import options_of
 from integrations.services import Services
 from models.domain.article import Stage
@@ -26,6 +29,12 @@ STORY = (
     "canonical: https://bees.example/on-bees\ntime: 2027-01-31 09:00\n---\n"
     '# On bees\n\nWe kept them on a roof.\n\n![The roof](roof.png "Our roof")\n\nThey stayed.\n'
 )
+
+
+def webp(shade: int) -> bytes:
+    out = BytesIO()
+    Pixels.new("RGB", (64, 48), (shade, 128, 128)).save(out, "WEBP", lossless=True)
+    return out.getvalue()
 
 
 async def _bring(desk: Services, path: Path, *, preview: bool = False, label: str | None = None) -> str:
@@ -87,6 +96,64 @@ async def test_its_images_are_in_the_store_as_the_writers_own(desk: Services, ou
     assert {(each.by, each.sha256) for each in kept.values()} == {(ImageBy.PERSON, sha256(png(9)).hexdigest())}
     assert await desk.storage.get(kept["own-1"].object_key) == png(9)
     assert len(text.revision.warnings) >= 3
+
+
+async def test_images_among_words_come_in_too_and_a_preview_names_the_broken_ones(
+    desk: Services, outside: Outside, tmp_path: Path
+) -> None:
+    """Nothing of a local address is left for Medium to fetch."""
+    await an_account(desk)
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.webp").write_bytes(webp(9))
+    (tmp_path / "pictures" / "torn.png").write_bytes(png(4)[:40])
+    (tmp_path / "one.md").write_text(
+        "# One\n\nFirst ![A](pictures/a.webp) words.\n![again](pictures/a.webp)\n\n- ![torn](pictures/torn.png)\n\n"
+        f"![gone]({outside.root}/web/nothing.png)\n\n[![B][b]](https://x.example)\n\n[b]: pictures/a.webp\n"
+    )
+    preview = await _bring(desk, tmp_path, preview=True)
+    assert preview.splitlines()[0].split("; ")[1:] == [
+        "1 image comes along",
+        "the image pictures/torn.png could not be had, and stays in the text as it is",
+        f"the image {outside.root}/web/nothing.png could not be had, and stays in the text as it is",
+    ]
+    assert await _all(desk) == []
+    said = await _bring(desk, tmp_path)
+    assert "the image pictures/a.webp led to https://x.example, and leads nowhere now" in said
+    [article] = await _all(desk)
+    async with desk.database.session() as session:
+        kept = await articles.newest_images(session, article.id)
+        text = await texts.require_current(session, article)
+    assert [(slot.name, slot.alt) for slot in slots_of(text.body)] == [
+        ("own-1", "A"),
+        ("own-2", "again"),
+        ("own-3", "B"),
+    ]
+    assert {each.content_type for each in kept.values()} == {"image/png"}
+    assert "a.webp" not in text.body
+    assert text.body.startswith("First words.\n\n:::image own-")
+
+
+async def test_a_zip_of_texts_brings_their_pictures(desk: Services, tmp_path: Path) -> None:
+    await an_account(desk)
+    path = tmp_path / "posts.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("blog/one.md", "# One\n\nText.\n\n![A](pictures/a.png)\n")
+        packed.writestr("blog/pictures/a.png", png(9))
+    assert "; 1 image comes along" in await bring(desk, path, Wish(preview=True))
+    assert "Article 1 of demo: “One”" in await bring(desk, path, Wish())
+    async with desk.database.session() as session:
+        assert (await articles.newest_images(session, 1))["own-1"].sha256 == sha256(png(9)).hexdigest()
+    with ZipFile(tmp_path / "else.zip", "w") as packed:
+        packed.writestr("a.exe", b"x")
+    with pytest.raises(Refused, match="holds no story of Medium's, no Markdown"):
+        await bring(desk, tmp_path / "else.zip", Wish())
+
+
+async def test_more_images_than_are_taken_are_named_in_the_preview(desk: Services, tmp_path: Path) -> None:
+    await an_account(desk)
+    (tmp_path / "one.md").write_text("# One\n\nText.\n\n" + "\n\n".join(f"![x](p{n}.png)" for n in range(51)))
+    preview = await _bring(desk, tmp_path / "one.md", preview=True)
+    assert preview.startswith("✗ one.md: one.md has 51 images; at most 50 are taken.")
 
 
 async def test_an_image_with_an_address_is_fetched(desk: Services, outside: Outside, tmp_path: Path) -> None:
