@@ -21,6 +21,7 @@ from console import (
     new_article,
     new_time,
     phone,
+    phone_screen,
     previews,
 )
 from console.accounts import routes as accounts
@@ -65,6 +66,7 @@ def create_app(desk: Services, receive: Receive) -> FastAPI:
         new_time.router,
         one_article.router,
         phone.router,
+        phone_screen.router,
         previews.routes(desk, app.state.templates),
         settings.router,
     ):

@@ -24,6 +24,7 @@ from models.tables import Account, Article
 
 router = APIRouter()
 WRITER: Final = 1001  # the private chat of the phone
+_CHAT: Final = f"/phone/screen/writer/phone/{WRITER}"
 _GOES_OUT_IN: Final = timedelta(minutes=20)
 _SHOWN: Final = 3
 _WAY: Final = (
@@ -78,21 +79,18 @@ class StagesPage:
 
 @router.get("/phone")
 async def show_phone(request: Request, desk: Desk, visitor: Visiting) -> Response:
-    simulators = _simulators(desk)
+    simulators_of(desk)
     async with desk.database.session() as session:
         account = await _account(desk, visitor)
         chats = await accounts.chats_of(session, account.id) if account else []
         known = await articles.newest(session, visitor.reach.accounts, 1)
-    chat_url = f"{simulators}/_sim/writer/phone/{WRITER}"
-    page = PhonePage(chat_url, account, bool(chats), bool(known))
-    policy = f"{_POLICY}frame-src 'self' {simulators}; frame-ancestors 'none'"
-    return await show(request, visitor, "phone.html", page, headers={"Content-Security-Policy": policy})
+    return await show(request, visitor, "phone.html", PhonePage(_CHAT, account, bool(chats), bool(known)))
 
 
 @router.get("/phone/stages")
 async def show_stages(request: Request, desk: Desk, visitor: Visiting) -> Response:
     """Stands in a frame of the page of the phone, and reloads itself."""
-    _simulators(desk)
+    simulators_of(desk)
     async with desk.database.session() as session:
         found = await articles.newest(session, visitor.reach.accounts, _SHOWN)
         zones = {each.id: each.zone for each in await accounts.accounts_seen(session, visitor.reach.accounts)}
@@ -106,13 +104,13 @@ async def show_stages(request: Request, desk: Desk, visitor: Visiting) -> Respon
 
 @router.post("/phone/pair")
 async def pair(request: Request, desk: Desk, visitor: Visiting) -> Response:
-    account = await _own_account(desk, visitor)
+    account = await own_account(desk, visitor)
     async with desk.database.session() as session:
         code = await make_code(session, account.id, desk.clock())
     bot = {"bot": str(account.bot_id)} if account.bot_id else {}
     try:
         order = {"chat": WRITER, "text": f"/start {code}", **bot}
-        (await desk.http.post(f"{_simulators(desk)}/_sim/writer/text", json=order)).raise_for_status()
+        (await desk.http.post(f"{simulators_of(desk)}/_sim/writer/text", json=order)).raise_for_status()
     except HTTPError as failure:
         raise TryLater(f"The phone does not answer ({type(failure).__name__}).") from None
     return go(request, "/phone", words().phone.paired.format(account=account.label))
@@ -120,7 +118,7 @@ async def pair(request: Request, desk: Desk, visitor: Visiting) -> Response:
 
 @router.post("/phone/article")
 async def add_the_first(request: Request, desk: Desk, visitor: Visiting) -> Response:
-    account = await _own_account(desk, visitor)
+    account = await own_account(desk, visitor)
     now = desk.clock()
     async with desk.database.session() as session:
         account = await accounts.account(session, account.id, for_change=True)
@@ -131,7 +129,7 @@ async def add_the_first(request: Request, desk: Desk, visitor: Visiting) -> Resp
     return go(request, "/phone", words().phone.begun)
 
 
-def _simulators(desk: Services) -> str:
+def simulators_of(desk: Services) -> str:
     if desk.address.simulators_url is None or desk.address.is_telegram_itself:
         raise NotFound
     return desk.address.simulators_url
@@ -145,8 +143,8 @@ async def _account(desk: Services, visitor: Visitor) -> Account | None:
     return mine[0] if mine else None
 
 
-async def _own_account(desk: Services, visitor: Visitor) -> Account:
-    _simulators(desk)
+async def own_account(desk: Services, visitor: Visitor) -> Account:
+    simulators_of(desk)
     account = await _account(desk, visitor)
     if account is None:
         raise NotFound

@@ -26,6 +26,7 @@ _LONGEST_LEAD: Final = 60 * 24 * 60
 _LONGEST_GRACE: Final = 7 * 24 * 60
 _REQUIRED: Final = "required"
 _AS_FOR_ALL: Final = "as for all accounts"
+_FOR_OWNERS: Final = frozenset({"ceiling"})
 
 
 def setting(name: str) -> AccountSetting:
@@ -36,9 +37,11 @@ def setting(name: str) -> AccountSetting:
     return found
 
 
-def put(account: Account, name: str, words: str) -> str:
-    """Set it, and say how it is now."""
+def put(account: Account, name: str, words: str, *, owns: bool = True) -> str:
+    """Set it, and say how it is now. What may be spent is for owners alone."""
     found = setting(name)
+    if found.name in _FOR_OWNERS and not owns:
+        raise Refused(f"Only an owner of {account.label} changes its {found.name}.")
     found.put(account, words)
     return f"{found.name} of {account.label}: {found.shown(account)}"
 

@@ -56,6 +56,10 @@ async def note_of(desk: Services, review: Review, said: Said) -> str:
     match (review.kind, said.verdict):
         case (_, Verdict.CHANGE | Verdict.REPLACE | Verdict.ANSWER) if not words:
             raise Refused(_WORDS_MISSING)
+        case (ReviewKind.IMAGE, Verdict.REDO) if (
+            not words and review.image_id is None
+        ):  # nothing was drawn with its own
+            raise Refused(_WORDS_MISSING)
         case (ReviewKind.FINAL, Verdict.CHANGE):
             note = await _plan(desk, review, words)
         case (_, Verdict.REPLACE):

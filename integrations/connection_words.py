@@ -10,7 +10,7 @@ from models.domain.publication import PublishStatus
 from models.store import accounts
 from models.tables import Account, AccountConnection
 
-_NOT_ASKED: Final = "has a token of which Medium was not asked yet"
+_NOT_ASKED: Final = "has a token that was not checked with Medium yet"
 _NO_TOKEN: Final = "has no token: its articles are handed to you"  # noqa: S105 - words about one
 _LISTED: Final = 5
 

@@ -81,7 +81,7 @@ def _publications(account: Account) -> Sequence[Choice]:
     known = {each.medium_id: each.name for each in known_publications(account.publications)}
     wanted = _options(account).publication_id
     strange = [] if wanted is None or wanted in known else [Choice(wanted)]
-    return [Choice(OFF, "on the own profile"), *(Choice(key, name) for key, name in known.items()), *strange]
+    return [Choice(OFF, "on your own profile"), *(Choice(key, name) for key, name in known.items()), *strange]
 
 
 def _option(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from console.accounts.doors import Around, Decided, Seen, around
 from console.accounts.topics import Topic, names_in, page_of, topics_of, zones
 from console.frame import go, show
-from console.visitors import Desk, NotFound, Visiting
+from console.visitors import Desk, NotFound, Visiting, require_owns
 from console.words import words
 from integrations.account_settings import NotTaken, put_together
 from integrations.logins import Visitor
@@ -18,7 +18,7 @@ from models.store import accounts
 from models.tables import Account
 
 router = APIRouter()
-_OWN_PAGE: Final = "money"  # it shows more than settings
+_FOR_OWNERS: Final = "money"  # whoever decides about articles does not decide what they may cost
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ async def change(request: Request, desk: Desk, visitor: Visiting, account: Decid
     page = page_of(topic)
     if page is None:
         raise NotFound
+    if page == _FOR_OWNERS:
+        require_owns(visitor, account.id)
     form = await request.form()
     typed = {name: str(form[name]) for name in names_in(topic) if name in form}
     try:

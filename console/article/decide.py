@@ -8,14 +8,16 @@ from fastapi import APIRouter, Form, Request, Response
 from console.article.answers import Answer, Answered, Typed, conclude
 from console.visitors import Desk
 from console.words import words
-from integrations.answering import at_once, at_the_next_slot, decide, keep_others, place_named
+from integrations.answers_in_words import Said
+from integrations.answers_in_words import answer as answered
 from integrations.review_desk import Ruling
 from integrations.services import Services
 from models.domain.errors import Refused
-from models.domain.final_request import FinalRequest, read_final_request
-from models.domain.moving import asks_to_move
-from models.domain.publications import known_publications
+from models.domain.notes import quoting
 from models.domain.review import ReviewKind, Verdict
+from models.domain.shortcuts import Shortcut
+from models.domain.wishes import is_quoted
+from models.store import texts
 
 router = APIRouter()
 _WITH_WORDS = frozenset({Verdict.CHANGE, Verdict.ANSWER})
@@ -30,27 +32,37 @@ async def decide_on_it(
     verdict: Annotated[Verdict, Form()],
     note: Typed = "",
     passage: Typed = "",
+    quote: Typed = "",
 ) -> Response:
     said = note.strip()
 
     async def act() -> list[Ruling]:
         if verdict in _BY_OTHER_FORMS or (verdict is Verdict.CHANGE and _kind(answer) is ReviewKind.FINAL):
             raise Refused(words().article.not_this_way)
-        is_undrawable = verdict is Verdict.REDO and answer.answering.review.image_id is None
-        if (verdict in _WITH_WORDS or is_undrawable) and not said:
+        if verdict in _WITH_WORDS and not said:
             raise Refused(words().article.words_missing)
-        told = said if verdict in _WITH_WORDS | {Verdict.REDO} else ""
-        told = f"{passage}: {told}" if passage and told and _kind(answer) is ReviewKind.DRAFT else told
-        return [await decide(desk, answer.replies, answer.answering, verdict, told)]
+        is_about = said and verdict is Verdict.CHANGE and _kind(answer) is ReviewKind.DRAFT
+        told = await _about(desk, answer, passage, quote.strip(), said) if is_about else said
+        return await answered(desk, answer.answering, Said(verdict, told))
 
-    return await conclude(request, desk, answer, verdict, act, said)
+    return await conclude(request, desk, answer, verdict, act, quoting(quote.strip(), said))
+
+
+async def _about(desk: Services, answer: Answer, passage: str, quote: str, said: str) -> str:
+    """The words with the place that they are about: a quote is finer than a passage of the list."""
+    if not quote:
+        return f"{passage}: {said}" if passage else said
+    async with desk.database.session() as session:
+        text = await texts.require_current(session, answer.seen.article)
+    if not is_quoted(quote, text.version):
+        raise Refused(words().article.quote_not_there)
+    return quoting(quote, said)
 
 
 @router.post("/articles/{article_id:int}/keep-all")
 async def keep_all(request: Request, desk: Desk, answer: Answered) -> Response:
     async def act() -> list[Ruling]:
-        others = await keep_others(desk, answer.replies, answer.answering)
-        return [*others, await decide(desk, answer.replies, answer.answering, Verdict.APPROVE)]
+        return await answered(desk, answer.answering, Said(Verdict.APPROVE, shortcut=Shortcut.KEEP_ALL))
 
     return await conclude(request, desk, answer, Verdict.APPROVE, act)
 
@@ -58,10 +70,7 @@ async def keep_all(request: Request, desk: Desk, answer: Answered) -> Response:
 @router.post("/articles/{article_id:int}/move")
 async def move_image(request: Request, desk: Desk, answer: Answered, place: Typed) -> Response:
     async def act() -> list[Ruling]:
-        if _kind(answer) is not ReviewKind.IMAGE or not asks_to_move(place):
-            raise Refused(words().article.not_this_way)
-        await place_named(desk, answer.answering.review, place)
-        return [await decide(desk, answer.replies, answer.answering, Verdict.MOVE, place)]
+        return await answered(desk, answer.answering, Said(Verdict.MOVE, place))
 
     return await conclude(request, desk, answer, Verdict.MOVE, act)
 
@@ -104,16 +113,13 @@ async def _plan(desk: Services, answer: Answer, asked: str) -> list[Ruling]:
         raise Refused(words().article.not_this_way)
     if not asked:
         raise Refused(words().article.nothing_to_change)
-    account = answer.seen.account
-    known = known_publications(account.publications)
-    request = read_final_request(asked, account.zone, desk.clock(), known)
-    return [await _replan(desk, answer, Verdict.CHANGE, request)]
+    return await answered(desk, answer.answering, Said(Verdict.CHANGE, asked))
 
 
 @router.post("/articles/{article_id:int}/publish-now")
 async def publish_now(request: Request, desk: Desk, answer: Answered) -> Response:
     async def act() -> list[Ruling]:
-        return [await _replan(desk, answer, Verdict.APPROVE, at_once(desk, answer.answering.review))]
+        return await answered(desk, answer.answering, Said(Verdict.APPROVE, shortcut=Shortcut.NOW))
 
     return await conclude(request, desk, answer, Verdict.APPROVE, act)
 
@@ -121,14 +127,9 @@ async def publish_now(request: Request, desk: Desk, answer: Answered) -> Respons
 @router.post("/articles/{article_id:int}/next-slot")
 async def next_slot(request: Request, desk: Desk, answer: Answered) -> Response:
     async def act() -> list[Ruling]:
-        plan = await at_the_next_slot(desk, answer.answering.review)
-        return [await _replan(desk, answer, Verdict.CHANGE, plan)]
+        return await answered(desk, answer.answering, Said(Verdict.CHANGE, shortcut=Shortcut.NEXT_SLOT))
 
     return await conclude(request, desk, answer, Verdict.CHANGE, act)
-
-
-async def _replan(desk: Services, answer: Answer, verdict: Verdict, plan: FinalRequest) -> Ruling:
-    return await decide(desk, answer.replies, answer.answering, verdict, plan.model_dump_json())
 
 
 def _kind(answer: Answer) -> ReviewKind:

@@ -5,11 +5,13 @@ from typing import Final
 
 from console.article.access import Seen
 from console.article.story_line import Step, story_line
+from console.words import words
 from integrations.services import Services
 from models.domain.article import STOPPED, Stage
 from models.domain.schedule import in_zone
 from models.domain.slots import slots_of
 from models.store.texts import Text
+from models.tables import Article
 
 _TABS: Final = ("text", "versions", "images", "background", "log")
 
@@ -56,7 +58,7 @@ def head_of(desk: Services, seen: Seen, text: Text | None, tab: str) -> Head:
         account=account.label,
         account_path=f"/accounts/{account.id}/articles",
         standing=standing(article.stage, article.reason),
-        when=in_zone(article.published_at or article.publish_at, account.zone),
+        when=_when(article, account.zone),
         line=story_line(
             article.stage,
             article.stopped_at_stage,
@@ -68,6 +70,13 @@ def head_of(desk: Services, seen: Seen, text: Text | None, tab: str) -> Head:
         run_url=f"{desk.address.prefect_ui_url}/runs/flow-run/{article.flow_run_id}" if article.flow_run_id else None,
         version=seen.version,
     )
+
+
+def _when(article: Article, zone: str) -> str:
+    if article.published_at is not None:
+        return str(words().article.went_out.format(when=in_zone(article.published_at, zone)))
+    is_given_up = article.stage is Stage.DROPPED
+    return "" if is_given_up else str(words().article.goes_out.format(when=in_zone(article.publish_at, zone)))
 
 
 def standing(stage: Stage, reason: str) -> str:

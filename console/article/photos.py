@@ -7,11 +7,12 @@ from fastapi import APIRouter, File, Request, Response, UploadFile
 from console.article.answers import Answered, Typed, conclude
 from console.visitors import Desk
 from console.words import words
-from integrations.answering import decide
-from integrations.own_photos import LARGEST_BYTES, keep_photo
+from integrations.answers_in_words import Said
+from integrations.answers_in_words import answer as answered
+from integrations.own_photos import LARGEST_BYTES
 from integrations.review_desk import Ruling
 from models.domain.errors import Refused
-from models.domain.review import ReviewKind, Verdict
+from models.domain.review import Verdict
 
 router = APIRouter()
 
@@ -21,10 +22,7 @@ async def supply_photo(
     request: Request, desk: Desk, answer: Answered, photo: Annotated[UploadFile, File()], caption: Typed = ""
 ) -> Response:
     async def act() -> list[Ruling]:
-        if answer.answering.review.kind is not ReviewKind.IMAGE:
-            raise Refused(words().article.not_this_way)
-        kept = await keep_photo(desk, await _read(photo), caption)
-        return [await decide(desk, answer.replies, answer.answering, Verdict.SUPPLY, kept.model_dump_json())]
+        return await answered(desk, answer.answering, Said(Verdict.SUPPLY, caption, photo=await _read(photo)))
 
     return await conclude(request, desk, answer, Verdict.SUPPLY, act, caption)
 

@@ -24,7 +24,8 @@ async def settings(desk: Services, message: telegram.Message, words: str) -> str
             return fitting([_page(account) for account in mine])
         account, rest = _meant(list(mine), words)
         name, _, value = rest.partition(" ")
-        said = account_settings.put(account, name, value)
+        owns = await accounts.is_owner_on_telegram(session, message.from_user.id, account.id)
+        said = account_settings.put(account, name, value, owns=owns)
         session.add(account)
     return escape(said)
 

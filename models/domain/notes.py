@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +26,22 @@ def read_note(text: str, quote: str = "", block_ids: Sequence[str] = ()) -> Note
     if named is None:
         return Note(text=text, quote=quote, block_ids=tuple(block_ids))
     return Note(text=text[named.end() :], paragraph=int(named[1]), block_ids=tuple(block_ids))
+
+
+def quoting(quote: str, words: str) -> str:
+    """Words about a passage as one text: the passage stands before them as in a letter."""
+    quoted = "\n".join(f"> {line}" for line in quote.splitlines())
+    return f"{quoted}\n{words}" if quoted else words
+
+
+def read_told(words: str) -> Note:
+    """Words that came with a decision, after the lines of the passage that they are about, if there are such."""
+    lines = words.splitlines()
+    quoted = list(takewhile(lambda line: line.startswith(">"), lines))
+    rest = "\n".join(lines[len(quoted) :]).strip()
+    if not quoted or not rest:
+        return read_note(words)
+    return read_note(rest, "\n".join(line.removeprefix(">").strip() for line in quoted))
 
 
 def joined(notes: Sequence[Note]) -> str:

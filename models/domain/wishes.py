@@ -134,6 +134,11 @@ def _quoted(note: Note, version: Version) -> Place:
     return Place(missing=f"“{note.quote[:_SHOWN]}” is not in this version")
 
 
+def is_quoted(quote: str, version: Version) -> bool:
+    """Whether the words stand in the text, its title or its subtitle."""
+    return not _quoted(Note(text="", quote=quote), version).missing
+
+
 def _named(text: str, version: Version) -> Place | None:
     if found := _NUMBERED.match(text):
         return _numbered(_numbers(found["numbers"]), version)

@@ -126,6 +126,15 @@ async def decider_on_telegram(session: AsyncSession, telegram_user_id: int, acco
     return (await session.exec(query)).first()
 
 
+async def is_owner_on_telegram(session: AsyncSession, telegram_user_id: int, account_id: int) -> bool:
+    query = (
+        select(Membership.role)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(Person.telegram_user_id == telegram_user_id, Membership.account_id == account_id)
+    )
+    return (await session.exec(query)).first() is Role.OWNER
+
+
 async def may_decide(session: AsyncSession, person_id: int, account_id: int) -> bool:
     membership = await session.get(Membership, (person_id, account_id))
     return membership is not None and membership.role in DECIDES

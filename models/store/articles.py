@@ -50,8 +50,9 @@ async def articles(session: AsyncSession, account_id: int | None = None) -> Sequ
 
 
 async def newest(session: AsyncSession, seen: Collection[int] | None, limit: int) -> Sequence[Article]:
-    """Of the accounts among `seen`, where none stands for all."""
-    query = select(Article).order_by(col(Article.id).desc()).limit(limit)
+    """Of the accounts among `seen`, where none stands for all; what only waits in the queue comes last."""
+    order = (col(Article.stage) == Stage.QUEUED, col(Article.id).desc())
+    query = select(Article).order_by(*order).limit(limit)
     return (await session.exec(query if seen is None else query.where(col(Article.account_id).in_(seen)))).all()
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from models.domain.notes import Note, read_note
+from models.domain.notes import Note, read_told
 from models.domain.review import Channel, ReviewKind
 from models.tables import Decision, Remark, Review
 
@@ -91,5 +91,5 @@ async def notes_of(session: AsyncSession, decision: Decision) -> tuple[Note, ...
     said = await said_about(session, decision.review_id, decision.decided_at)
     notes = [Note.model_validate(remark, from_attributes=True) for remark in said]
     if decision.note and (not notes or decision.channel not in (Channel.TELEGRAM, Channel.AI)):
-        notes.append(read_note(decision.note))
+        notes.append(read_told(decision.note))
     return tuple(notes)

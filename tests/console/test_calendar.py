@@ -29,7 +29,7 @@ async def test_an_article_stands_on_its_day_in_the_account_s_zone(desk: Services
     article = await an_article(desk, account, topic="Late", publish_at=late)
     page = (await console.get("/calendar")).text
     assert "December 2026" in page
-    assert "Times are those of Asia/Tokyo." in page
+    assert "Times are in Asia/Tokyo." in page
     assert "Late" in of_day(page, "2026-12-04")
     assert '<span class="clock">07:00</span>' in of_day(page, "2026-12-04")
     assert f'href="/articles/{article.id}/time"' in of_day(page, "2026-12-04")

@@ -42,6 +42,24 @@ async def test_another_tap_lets_one_article_be_written_however_often_it_comes(
     assert article.topic in (await console.get("/phone/stages")).text
 
 
+async def test_the_chat_comes_through_the_console_so_that_every_device_reaches_it(
+    desk: Services, opened: Opened, console: httpx.AsyncClient
+) -> None:
+    account = await an_account(desk)
+    assert 'src="/phone/screen/writer/phone/1001"' in (await console.get("/phone")).text
+    await console.post("/phone/pair")
+    chat = await console.get("/phone/screen/writer/phone/1001", follow_redirects=True)
+    assert "/start" in chat.text
+    place = str(chat.url).removeprefix(str(console.base_url)).partition("#")[0].lstrip("/")
+    sent = await console.post(f"/{place}/send", data={"text": "Hello there"}, follow_redirects=True)
+    assert "Hello there" in sent.text
+    assert (sent.headers["x-frame-options"], "127.0.0.1" in sent.text) == ("SAMEORIGIN", False)
+    assert "text/css" in (await console.get("/phone/screen/writer/phone.css")).headers["content-type"]
+    assert (await console.get("/phone/screen/writer/chat/1001")).status_code == 404
+    viewer = await opened(await a_visitor(desk, "vi", account=account, role=Role.VIEWER))
+    assert (await viewer.get("/phone/screen/writer/phone/1001")).status_code == 404
+
+
 async def test_the_stages_show_where_an_article_stands_of_accounts_that_one_sees(
     desk: Services, opened: Opened
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.domain.notes import Note, joined, read_note
+from models.domain.notes import Note, joined, quoting, read_note, read_told
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,16 @@ def test_a_quote_is_the_finer_place_and_keeps_the_words_as_they_are() -> None:
 def test_notes_are_read_as_one_text_with_their_places() -> None:
     notes = [Note(text="shorter"), Note(text="who?", quote="they say"), Note(text="cut it", paragraph=2)]
     assert joined(notes) == "shorter\n“they say”: who?\nParagraph 2: cut it"
+
+
+def test_a_passage_before_the_words_stands_there_as_in_a_letter() -> None:
+    told = quoting("whoever writes slowly\nhas time", "say who\nand why")
+    assert told == "> whoever writes slowly\n> has time\nsay who\nand why"
+    note = read_told(told)
+    assert (note.quote, note.text) == ("whoever writes slowly\nhas time", "say who\nand why")
+
+
+@pytest.mark.parametrize("told", ["paragraph 3: shorter", "> only a passage", "nothing > is quoted", ""])
+def test_words_without_a_passage_are_read_as_they_are(told: str) -> None:
+    assert read_told(told) == read_note(told)
+    assert quoting("", told) == told

@@ -5,12 +5,14 @@ It works without JavaScript and loads nothing from elsewhere; refuses, in words 
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from integrations.simulators.telegram.chats import Message, Room
@@ -23,6 +25,7 @@ from integrations.simulators.telegram.wire import Json, Parameters, Upload, read
 from integrations.simulators.telegram.world import World
 
 _REACTION_SECONDS = 2.5  # how long a page waits after an act, so that it can show what the bot made of it
+_FILES = Path(__file__).parent / "static"
 _PREVIEW_LETTERS = 70
 _SHOWN = 80  # messages on a page until the earlier ones are asked for
 
@@ -31,6 +34,7 @@ def phone_routes(world: World) -> list[Route]:
     phone = Phone(world)
     place = "/writer/phone/{bot:int}/{chat}"
     return [
+        *(Route(f"/writer/phone.{each}", partial(_own_file, f"phone.{each}")) for each in ("css", "js")),
         Route("/writer/phone", phone.list_chats),
         Route("/writer/phone", phone.start, methods=["POST"]),
         Route("/writer/phone/{chat}", phone.show_default),
@@ -185,13 +189,19 @@ def _preview(message: Message) -> str:
     return text if len(text) <= _PREVIEW_LETTERS else f"{text[:_PREVIEW_LETTERS]}…"
 
 
+async def _own_file(name: str, _: Request) -> Response:
+    return FileResponse(_FILES / name)
+
+
 def _number(request: Request) -> int:
     text = str(request.path_params["chat"])
     return int(text) if text.removeprefix("-").isdigit() else 0
 
 
 def _home(request: Request) -> str:
-    return f"{request.scope.get('root_path', '')}/writer/phone"
+    """Whoever passes the phone on says where it stands there."""
+    passed_on = request.headers.get("x-forwarded-prefix")
+    return f"{passed_on or request.scope.get('root_path', '')}/writer/phone"
 
 
 def _place(request: Request, room: Room) -> str:

@@ -82,6 +82,17 @@ async def test_settings_are_for_those_who_decide(
     assert (await _now(desk, account)).images == (3 if status == 303 else 2)
 
 
+@pytest.mark.parametrize(("role", "status"), [(Role.OWNER, 303), (Role.EDITOR, 403)])
+async def test_what_an_account_may_spend_is_for_its_owners(
+    desk: Services, account: Account, opened: Opened, role: Role, status: int
+) -> None:
+    browser = await opened(await a_visitor(desk, "bob", account=account, role=role))
+    before = (await _now(desk, account)).ceiling_micro
+    answer = await browser.post(f"/accounts/{account.id}/settings/ceiling", data={"ceiling": "77"})
+    assert answer.status_code == status
+    assert (await _now(desk, account)).ceiling_micro == (77_000_000 if status == 303 else before)
+
+
 async def test_whoever_only_looks_sees_the_settings_and_no_form(
     desk: Services, account: Account, opened: Opened
 ) -> None:

@@ -47,10 +47,10 @@ async def test_each_line_tells_title_status_account_and_time(desk: Services, con
     await an_article(desk, account, Stage.ON_HOLD, topic="Held", reason="the ceiling is reached")
     page = (await console.get("/articles")).text
     assert f'<a href="/articles/{article.id}">On keeping a notebook</a>' in page
-    assert 'Tue 1 Dec 2026, 10:00<br><span class="hint">Europe/Berlin</span>' in page
+    assert 'Tue 1 Dec 2026, 10:00 <span class="hint">Europe/Berlin</span>' in page
     assert '<a href="https://medium.com/p/1">View on Medium</a>' in page
     assert "the ceiling is reached" in page
-    assert "Times are those of Europe/Berlin." in (await console.get(f"/accounts/{account.id}/articles")).text
+    assert "Times are in Europe/Berlin." in (await console.get(f"/accounts/{account.id}/articles")).text
 
 
 async def test_an_account_s_list_holds_its_own(desk: Services, console: httpx.AsyncClient) -> None:

@@ -238,6 +238,15 @@ async def test_settings_are_shown_and_set_in_words(desk: Services, phone: Phone,
     assert (await phone.said())[-1].startswith("There is no setting “colour”.")
 
 
+async def test_what_an_account_may_spend_is_set_by_its_owners_alone(desk: Services, phone: Phone) -> None:
+    account = await an_account(desk, ceiling_micro=20_000_000)
+    await a_person(desk, account, role=Role.EDITOR)
+    await phone.write("/settings ceiling 50")
+    assert (await phone.said())[-1] == "Only an owner of demo changes its ceiling."
+    async with desk.database.session() as session:
+        assert (await accounts.account(session, account.id)).ceiling_micro == 20_000_000
+
+
 async def test_an_unknown_command_is_told_what_there_is(phone: Phone, account: Account) -> None:
     await phone.write("/dance")
     assert (await phone.said())[-1].startswith("I do not know /dance.\n\nI bring you drafts")
