@@ -15,7 +15,7 @@ from models.domain.assessment import ReviewerMode
 from models.domain.errors import Refused
 from models.domain.new_article import read_topic
 from models.domain.option_words import OFF, OPTIONS
-from models.domain.publication import ContentFormat, Licence, PublishStatus
+from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishStatus
 from models.domain.publications import known_publications
 from models.domain.sources import Given, read_given
 from models.tables import Account
@@ -30,6 +30,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "licence": tuple(Licence),
     "notify": _YES_NO,
     "format": tuple(ContentFormat),
+    "images-by": tuple(ImagesBy),
 }
 _LONG: Final = frozenset({PROMPT})
 _NOT_THE_ACCOUNTS: Final = frozenset({"canonical"})
