@@ -51,6 +51,15 @@ def cpu_seconds(home: Home) -> ByPart:
     return ByPart(dict(values))
 
 
+def of_children_seconds() -> float:
+    """CPU time of all that this process started and that runs, with what its ended children took."""
+    total = 0.0
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            total += sum(child.cpu_times()[:4])
+    return total
+
+
 def _processes(home: Home) -> Iterator[tuple[str, psutil.Process]]:
     stack = read_stack(home.root)
     for known in (*stack.processes, *([stack.up] if stack.up else [])):

@@ -22,6 +22,7 @@ from models.domain.quota import POSTS, has_room
 from models.domain.rescheduling import MOVABLE
 from models.domain.zones import local_day
 from models.store import accounts, planned
+from models.store.accounts import Named
 from models.store.planned import Planned
 from models.tables import Account
 
@@ -64,7 +65,7 @@ class CalendarPage:
     account_id: int | None
     zone: str
     days: tuple[Day, ...]
-    known: Sequence[Account]
+    known: Sequence[Named]
     before: str
     after: str
     today: str
@@ -96,10 +97,9 @@ async def show_calendar(
 ) -> Response:
     async with desk.database.session() as session:
         known = await accounts.named(session, visitor.reach.accounts)
-    chosen = _number(account) or (known[0].id if len(known) == 1 else None)
-    if chosen is not None and chosen not in {each.id for each in known}:
-        raise NotFound
-    async with desk.database.session() as session:  # another one: the first knows its accounts by label and zone alone
+        chosen = _number(account) or (known[0].id if len(known) == 1 else None)
+        if chosen is not None and chosen not in {each.id for each in known}:
+            raise NotFound
         whose = await accounts.account(session, chosen) if chosen is not None else None
     zone = whose.zone if whose else desk.settings.copydesk_zone
     today = local_day(desk.clock(), zone)
@@ -108,7 +108,7 @@ async def show_calendar(
 
 
 async def _page(
-    desk: Services, visitor: Visitor, asked: _Asked, whose: Account | None, known: Sequence[Account]
+    desk: Services, visitor: Visitor, asked: _Asked, whose: Account | None, known: Sequence[Named]
 ) -> CalendarPage:
     zone = whose.zone if whose else desk.settings.copydesk_zone
     days = days_shown(asked.view, asked.day)

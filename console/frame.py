@@ -21,7 +21,7 @@ from console.visitors import desk_of
 from console.words import count, words
 from integrations.logins import Visitor
 from models.store import accounts
-from models.tables import Account
+from models.store.accounts import Named
 
 SAID_COOKIE: Final = "copydesk_said"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ class Said:
 @dataclass(frozen=True)
 class Menu:
     here: str
-    accounts: tuple[Account, ...]
+    accounts: tuple[Named, ...]
     has_more_accounts: bool
     prefect_ui_url: str
     phone_url: str | None
@@ -119,7 +119,7 @@ def _left_word(request: Request) -> Said | None:
 async def _menu(request: Request, visitor: Visitor) -> Menu:
     desk = desk_of(request)
     async with desk.database.session() as session:
-        listed = await accounts.accounts_seen(session, visitor.reach.accounts, limit=_LISTED_IN_THE_MENU + 1)
+        listed = await accounts.named(session, visitor.reach.accounts, limit=_LISTED_IN_THE_MENU + 1)
     return Menu(
         here=request.url.path,
         accounts=tuple(listed[:_LISTED_IN_THE_MENU]),

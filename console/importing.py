@@ -24,7 +24,8 @@ from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.uploading import Mark, UploadState
 from models.store import accounts, uploads
-from models.tables import Account, Upload, UploadedFile
+from models.store.accounts import Named
+from models.tables import Upload, UploadedFile
 
 router = APIRouter()
 LINES: Final = "lines.txt"
@@ -44,7 +45,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ImportPage:
-    accounts: Sequence[Account]
+    accounts: Sequence[Named]
     waiting: tuple[Waiting, ...]
     chosen: int | None = None
     trouble: str = ""
@@ -53,7 +54,7 @@ class ImportPage:
 
 @dataclass(frozen=True)
 class LinesPage:
-    accounts: Sequence[Account]
+    accounts: Sequence[Named]
     text: str = ""
     chosen: int | None = None
     trouble: str = ""

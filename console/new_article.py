@@ -28,6 +28,7 @@ from models.domain.new_article import LONGEST_TOPIC
 from models.domain.schedule import in_zone
 from models.domain.zones import Settled
 from models.store import accounts
+from models.store.accounts import Named
 from models.tables import Account, Article, Source
 
 router = APIRouter()
@@ -50,7 +51,7 @@ class Sure:
 
 @dataclass(frozen=True)
 class NewPage:
-    accounts: Sequence[Account]
+    accounts: Sequence[Named]
     account: Account | None
     typed: Typed
     written: tuple[OwnField, ...]
@@ -65,7 +66,7 @@ async def show_new(request: Request, desk: Desk, visitor: Visiting, account: int
     mine = await accounts_to_write_for(desk, visitor)
     chosen = account if any(each.id == account for each in mine) else None
     typed = Typed(chosen or (mine[0].id if len(mine) == 1 else None), key=secrets.token_hex(8))
-    return await show(request, visitor, "new_article.html", _page(mine, typed))
+    return await show(request, visitor, "new_article.html", _page(mine, await _chosen(desk, visitor, typed), typed))
 
 
 @router.post("/articles/new")
@@ -73,9 +74,9 @@ async def add(request: Request, desk: Desk, visitor: Visiting) -> Response:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         typed = typed_in(form)
     mine = await accounts_to_write_for(desk, visitor)
-    account = _chosen(visitor, mine, typed)
+    account = await _chosen(desk, visitor, typed)
     if account is None:
-        page = _page(mine, typed, {"account": words().new.which_account})
+        page = _page(mine, None, typed, {"account": words().new.which_account})
         return await show(request, visitor, "new_article.html", page, status=422)
     wanted, problems = wanted_by(account, typed)
     async with desk.database.session() as session:
@@ -89,7 +90,7 @@ async def add(request: Request, desk: Desk, visitor: Visiting) -> Response:
             return _queued(request, desk, article, account, kept)
         has_chat = bool(await accounts.chats_of(session, account.id))
     sure = _sure(account, wanted, settled, desk.clock(), typed, has_chat=has_chat) if settled and not problems else None
-    page = _page(mine, typed, problems, sure)
+    page = _page(mine, account, typed, problems, sure)
     return await show(request, visitor, "new_article.html", page, status=422 if problems else 200)
 
 
@@ -108,19 +109,21 @@ async def read_the_time(desk: Desk, visitor: Visiting, account: int, time: str =
     return JSONResponse({"said": f"{said} {settled.said}".strip(), "sure": _moment(settled.at), "read": typed.reading})
 
 
-async def accounts_to_write_for(desk: Services, visitor: Visitor) -> Sequence[Account]:
+async def accounts_to_write_for(desk: Services, visitor: Visitor) -> Sequence[Named]:
     async with desk.database.session() as session:
-        seen = await accounts.accounts_seen(session, visitor.reach.accounts)
+        seen = await accounts.named(session, visitor.reach.accounts)
     mine = [each for each in seen if visitor.reach.decides(each.id)]
     if seen and not mine:
         raise Forbidden(words().new.only_looks)
     return mine
 
 
-def _chosen(visitor: Visitor, mine: Sequence[Account], typed: Typed) -> Account | None:
-    if typed.account_id is not None:
-        require_decides(visitor, typed.account_id)
-    return next((each for each in mine if each.id == typed.account_id), None)
+async def _chosen(desk: Services, visitor: Visitor, typed: Typed) -> Account | None:
+    if typed.account_id is None:
+        return None
+    require_decides(visitor, typed.account_id)
+    async with desk.database.session() as session:
+        return await session.get(Account, typed.account_id)
 
 
 async def _settled(session: AsyncSession, account: Account, typed: Typed, now: datetime) -> Settled:
@@ -156,9 +159,12 @@ def _sure(account: Account, wanted: Wanted, settled: Settled, now: datetime, typ
 
 
 def _page(
-    mine: Sequence[Account], typed: Typed, problems: Mapping[str, str] | None = None, sure: Sure | None = None
+    mine: Sequence[Named],
+    account: Account | None,
+    typed: Typed,
+    problems: Mapping[str, str] | None = None,
+    sure: Sure | None = None,
 ) -> NewPage:
-    account = next((each for each in mine if each.id == typed.account_id), None)
     typed = replace(typed, key=typed.key or secrets.token_hex(8))
     written, out = own_fields(WRITTEN, account, typed), own_fields(OUT, account, typed)
     return NewPage(mine, account, typed, written, out, problems or {}, sure)

@@ -49,7 +49,12 @@ async def price_of(desk: Services, session: AsyncSession, model: str, account_id
 
 def ceiling_of(desk: Services, account: Account) -> int | None:
     """In millionths of a dollar; a ceiling of nothing means that there is none."""
-    return (desk.settings.ceiling_micro_usd if account.ceiling_micro is None else account.ceiling_micro) or None
+    return ceiling_or_usual(desk, account.ceiling_micro)
+
+
+def ceiling_or_usual(desk: Services, own: int | None) -> int | None:
+    """That of the settings where an account has none of its own."""
+    return (desk.settings.ceiling_micro_usd if own is None else own) or None
 
 
 async def cost_at_least(

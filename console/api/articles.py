@@ -48,10 +48,9 @@ async def list_articles(
         seen = frozenset({account}) if visitor.reach.sees(account) else frozenset()
     wanted = Wanted(seen, status, kept(q), sort)
     async with desk.database.session() as session:
-        numbers = await listing.how_many(session, wanted)
-        found = await listing.page_of(session, wanted, page, size)
-    total = sum(number for stage, number in numbers.items() if status is None or stage in status.stages)
-    return ArticleList(articles=[line_of(each) for each in found], page=page, size=size, total=total)
+        looked = await listing.look(session, wanted)
+        found = await listing.page_of(session, looked, page, size)
+    return ArticleList(articles=[line_of(each) for each in found], page=page, size=size, total=looked.in_all)
 
 
 @router.get("/articles/{article_id:int}", summary="Show everything of one article", responses=problems(*READS))

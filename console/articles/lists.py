@@ -113,12 +113,10 @@ async def _list(desk: Services, visitor: Visitor, address: Address) -> ArticleLi
     wanted = Wanted(_seen(visitor, address), address.status, address.words, address.order)
     async with desk.database.session() as session:
         known = await accounts.named(session, visitor.reach.accounts)
-        numbers = await listing.how_many(session, wanted)
-        in_all = sum(
-            number for stage, number in numbers.items() if not address.status or stage in address.status.stages
-        )
+        looked = await listing.look(session, wanted)
+        numbers, in_all = looked.numbers, looked.in_all
         address = address.at_page(min(address.page, max(1, -(-in_all // PAGE_SIZE))))
-        found = await listing.page_of(session, wanted, address.page, PAGE_SIZE)
+        found = await listing.page_of(session, looked, address.page, PAGE_SIZE)
     whose = next((each for each in known if each.id == address.whose), None)
     if address.whose is not None and whose is None:
         raise NotFound

@@ -8,8 +8,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import Stage
-from models.store.listing import Listed, among, listed
-from models.store.planned import AT
+from models.store.listing import AT, Listed, among, listed
 from models.tables import Article, CalendarFeed, Event, Person
 
 _NOTED_EVERY = timedelta(minutes=5)

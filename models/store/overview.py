@@ -3,28 +3,46 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ARRAY, TIMESTAMP, BigInteger, literal
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import case, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.columns import only
 from models.domain.article import WAITING_FOR_A_PERSON, Stage
+from models.domain.connection import Connection
 from models.domain.status import TO_COME, Status
-from models.store.listing import Listed, among, lines, listed
+from models.store.listing import AT, Listed, among, first_lines, lines, listed
 from models.tables import Account, AccountConnection, Article, CostEntry
 
-_OF_ACCOUNT = only(Account.label, Account.zone, Account.is_paused, Account.ceiling_micro)
+_STOPPED: Final = Status.STOPPED.stages - WAITING_FOR_A_PERSON
 
 
 @dataclass(frozen=True)
 class Connected:
-    """An account without what only its articles need, and how Medium took its token when it was last asked."""
+    """An account as the first page shows it, and how Medium took its token when it was last asked."""
 
-    account: Account
-    connection: AccountConnection | None
+    id: int
+    label: str
+    zone: str
+    is_paused: bool
+    ceiling_micro: int | None
     has_token: bool
+    state: Connection | None
+
+
+@dataclass(frozen=True)
+class InShort:
+    """How many articles of an account want something or are on their way, and which time comes first."""
+
+    account_id: int
+    waiting: int
+    stopped: int
+    queued: int
+    in_work: int
+    next_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -38,14 +56,36 @@ class Counted:
 
 
 async def connected(session: AsyncSession, seen: Collection[int] | None) -> list[Connected]:
-    query = (
-        select(Account, AccountConnection, col(Account.medium_token).is_not(None))
+    query: Any = (
+        sa_select(
+            col(Account.id),
+            col(Account.label),
+            col(Account.zone),
+            col(Account.is_paused),
+            col(Account.ceiling_micro),
+            col(Account.medium_token).is_not(None),
+            col(AccountConnection.state),
+        )
         .join(AccountConnection, col(AccountConnection.account_id) == Account.id, isouter=True)
-        .options(_OF_ACCOUNT)
-        .order_by(Account.label)
+        .order_by(col(Account.label))
     )
     query = query if seen is None else query.where(col(Account.id).in_(seen))
     return [Connected(*each) for each in (await session.exec(query)).all()]
+
+
+async def in_short(session: AsyncSession, seen: Collection[int] | None, now: datetime) -> list[InShort]:
+    """Of each account one line; what is out or was dropped, which is most, is not looked at."""
+    stage = col(Article.stage)
+    query: Any = sa_select(
+        col(Article.account_id),
+        func.count().filter(stage.in_(Status.WAITING.stages)),
+        func.count().filter(stage.in_(_STOPPED)),
+        func.count().filter(stage.in_(Status.PENDING.stages)),
+        func.count().filter(stage.in_(TO_COME - Status.PENDING.stages)),
+        func.min(Article.publish_at).filter(stage.in_(TO_COME), col(Article.publish_at) >= now),
+    )
+    query = query.where(stage.in_(Status.WAITING.stages | _STOPPED | TO_COME), among(seen))
+    return [InShort(*each) for each in (await session.exec(query.group_by(col(Article.account_id)))).all()]
 
 
 async def counted(session: AsyncSession, seen: Collection[int] | None, now: datetime) -> list[Counted]:
@@ -57,38 +97,41 @@ async def counted(session: AsyncSession, seen: Collection[int] | None, now: date
 
 async def waiting_first(session: AsyncSession, seen: Collection[int] | None, limit: int) -> list[Listed]:
     """What waits for a person, the most urgent first; what nobody knows about before all others."""
+    where = (col(Article.stage).in_(Status.WAITING.stages), among(seen))
     order = case((col(Article.stage) == Stage.UNCERTAIN, 0), else_=1)
-    query = listed().where(col(Article.stage).in_(Status.WAITING.stages), among(seen))
-    return await lines(session, query.order_by(order, col(Article.publish_at), col(Article.id)).limit(limit))
+    return await first_lines(session, where, (order, col(Article.publish_at), col(Article.id)), limit)
 
 
 async def stopped(session: AsyncSession, seen: Collection[int] | None, limit: int) -> list[Listed]:
     """What does not go on by itself, the worst first and then the latest."""
-    query = listed().where(col(Article.stage).in_(Status.STOPPED.stages - WAITING_FOR_A_PERSON), among(seen))
+    where = (col(Article.stage).in_(_STOPPED), among(seen))
     order = case((col(Article.stage) == Stage.FAILED, 0), else_=1)
-    return await lines(session, query.order_by(order, col(Article.stage_since).desc(), col(Article.id)).limit(limit))
+    return await first_lines(session, where, (order, col(Article.stage_since).desc(), col(Article.id)), limit)
 
 
 async def coming(session: AsyncSession, seen: Collection[int] | None, now: datetime, limit: int) -> list[Listed]:
-    query = listed().where(col(Article.stage).in_(TO_COME), Article.publish_at >= now, among(seen))
-    return await lines(session, query.order_by(col(Article.publish_at), col(Article.id)).limit(limit))
+    where = (col(Article.stage).in_(TO_COME), now <= AT, among(seen))
+    return await first_lines(session, where, (AT, col(Article.id)), limit)
 
 
-async def last_of_all(session: AsyncSession, seen: Collection[int] | None) -> list[Listed]:
+async def last_of_all(session: AsyncSession, seen: Collection[int] | None, now: datetime) -> list[Listed]:
     """The one that was published last; none where nothing is out."""
-    query = listed().where(col(Article.published_at).is_not(None), among(seen))
-    return await lines(session, query.order_by(col(Article.published_at).desc(), col(Article.id)).limit(1))
+    where = (col(Article.published_at).is_not(None), now >= AT, among(seen))
+    return await first_lines(session, where, (AT.desc(), col(Article.id)), 1)
 
 
 async def last_out(session: AsyncSession, account_ids: Collection[int]) -> dict[int, Listed]:
     """Of each of these accounts, what it published last."""
+    its: Any = aliased(Article)
     newest = (
-        select(Article.id)
-        .distinct(col(Article.account_id))
-        .where(col(Article.published_at).is_not(None), among(account_ids))
-        .order_by(col(Article.account_id), col(Article.published_at).desc())
+        select(its.id)
+        .where(its.account_id == Account.id, its.published_at.is_not(None))
+        .order_by(its.published_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    found = await lines(session, listed().where(col(Article.id).in_(newest)))
+    ids = select(newest).where(col(Account.id).in_(account_ids)).correlate(None)
+    found = await lines(session, listed().where(col(Article.id).in_(ids)))
     return {each.article.account_id: each for each in found}
 
 
@@ -100,7 +143,7 @@ async def spent_since(session: AsyncSession, since: Mapping[int, datetime], unti
     query = (
         select(CostEntry.account_id, func.coalesce(func.sum(CostEntry.micro_usd), 0))
         .join(asked, (asked.c.account_id == CostEntry.account_id) & (col(CostEntry.at) >= asked.c.since))
-        .where(CostEntry.at <= until)
+        .where(CostEntry.at >= min(since.values(), default=until), CostEntry.at <= until)
         .group_by(col(CostEntry.account_id))
     )
     return {account_id: micro_usd or 0 for account_id, micro_usd in (await session.exec(query)).all()}

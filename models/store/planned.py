@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ARRAY, TIMESTAMP, literal
 from sqlmodel import col, func, select
@@ -12,10 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.domain.article import Stage
 from models.domain.quota import WINDOW
 from models.domain.status import TO_COME
-from models.store.listing import Listed, among, listed
+from models.store.listing import AT, Listed, among, listed
 from models.tables import Account, Article
-
-AT: Final = func.coalesce(col(Article.published_at), col(Article.publish_at))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ class Article(SQLModel, table=True):
         Index("article_untold", "stage", postgresql_where=text("told_at is null")),
         Index("article_of_run", "flow_run_id"),
         Index("article_published", "account_id", "published_at", postgresql_where=text("published_at is not null")),
+        Index("article_changed", "stage_since", "id"),
+        Index("article_at", text("coalesce(published_at, publish_at)")),
         UniqueConstraint("account_id", "import_key", name="article_imported_once"),
     )
 

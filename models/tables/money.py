@@ -12,7 +12,7 @@ from models.domain.draft import Flaw
 class CostEntry(SQLModel, table=True):
     """What one paid answer used. Its cost is in millionths of a US dollar; null where its price is not known."""
 
-    __table_args__ = (Index("cost_of_month", "account_id", "at"),)
+    __table_args__ = (Index("cost_of_month", "account_id", "at", postgresql_include=["micro_usd"]),)
 
     id: int = Field(default=None, primary_key=True)
     effect_key: str = Field(index=True)
