@@ -1,5 +1,6 @@
 """Owns the look at what an article's last attempt sent, beside what was approved: for a command, or a page."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,5 +26,5 @@ async def compared(desk: Services, article_id: int) -> Compared:
         attempt = await attempts.last_attempt(session, article_id)
     if attempt is None:
         raise Refused(f"Nothing of article {article_id} was sent to Medium.")
-    comparison = compare(attempt.approved, attempt.sent, attempt.seal)
+    comparison = await asyncio.to_thread(compare, attempt.approved, attempt.sent, attempt.seal)
     return Compared(article.topic, attempt.intended_at, attempt.outcome, attempt.url, comparison)

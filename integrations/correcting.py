@@ -3,6 +3,7 @@
 Nobody can edit on Medium from outside. It refuses what is not out yet: that is changed at its review.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from html import escape
 
@@ -13,21 +14,33 @@ from integrations.telegram.cards import in_chat
 from integrations.telegram.correction_card import correction_card, correction_rows
 from models.domain.article import Stage
 from models.domain.correction import changes
+from models.domain.draft import Draft
 from models.domain.effects import EffectKind, MessageShows, RevisionBy
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.own_text import read_own_text
 from models.store import accounts, articles, corrections, live_looks, texts
+from models.store.texts import Text
 from models.tables import Chat, Correction, Json, Message
 
 
 async def correct(desk: Services, article_id: int, words: str, person_id: int | None = None) -> str:
-    """Store it, then show it in the account's chats. Gives what to say to whoever handed it in."""
+    """From the text as it is to be, in a message or a file."""
+    return await correct_by(desk, article_id, lambda current: read_own_text(words, current.draft), person_id)
+
+
+async def correct_by(
+    desk: Services, article_id: int, read: Callable[[Text], Draft], person_id: int | None = None
+) -> str:
+    """Store it, then show it in the account's chats. Gives what to say to whoever handed it in.
+
+    `read` makes of the text that is out the one that is to be, or refuses.
+    """
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage is not Stage.PUBLISHED:
             raise Refused(f"Article {article_id} {article.stage.sentence}: a correction is of a story that is out.")
         text = await texts.require_current(session, article)
-        draft = read_own_text(words, text.draft)
+        draft = read(text)
         found = changes(text.draft, draft)
         if not found:
             raise Refused("It says what is out already: there is nothing to correct.")

@@ -14,6 +14,7 @@ from models.store.texts import Text
 from models.tables import Article
 
 _TABS: Final = ("text", "versions", "images", "background", "log")
+_AFTERWARDS: Final = frozenset({Stage.PUBLISHED, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Head:
     medium_url: str | None
     run_url: str | None
     version: str  # changes when there is something new to see
+    was_sent: bool  # so that there is something to compare with, or to correct
 
     @property
     def here(self) -> str:
@@ -40,9 +42,8 @@ class Head:
     @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """Each with its path and the name of its word."""
-        below = tuple(
-            (name, f"{self.path}/{name}", f"tab_{name}") for name in ("text", "versions", "images", "background", "log")
-        )
+        names = (*_TABS, "medium") if self.was_sent or self.tab == "medium" else _TABS
+        below = tuple((name, f"{self.path}/{name}", f"tab_{name}") for name in names)
         return (("now", self.path, "tab_now"), *below)
 
 
@@ -69,6 +70,7 @@ def head_of(desk: Services, seen: Seen, text: Text | None, tab: str) -> Head:
         medium_url=article.medium_url,
         run_url=f"{desk.address.prefect_ui_url}/runs/flow-run/{article.flow_run_id}" if article.flow_run_id else None,
         version=seen.version,
+        was_sent=article.stage in _AFTERWARDS,
     )
 
 

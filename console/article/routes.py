@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from console.article import background, decide, images, life, log, now, photos, shown, text, versions, watching
+from console.article import (
+    background,
+    decide,
+    images,
+    life,
+    log,
+    now,
+    on_medium,
+    photos,
+    shown,
+    text,
+    versions,
+    watching,
+)
 
 router = APIRouter()
-for _pages in (now, shown, decide, photos, life, text, versions, images, background, log, watching):
+for _pages in (now, shown, decide, photos, life, text, versions, images, background, log, on_medium, watching):
     router.include_router(_pages.router)

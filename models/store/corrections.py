@@ -35,6 +35,12 @@ async def open_one(session: AsyncSession, article_id: int) -> Correction | None:
     return (await session.exec(query.with_for_update())).first()
 
 
+async def of_article(session: AsyncSession, article_id: int, limit: int) -> Sequence[Correction]:
+    """The newest first, for a page."""
+    query = select(Correction).where(Correction.article_id == article_id).order_by(col(Correction.id).desc())
+    return (await session.exec(query.limit(limit))).all()
+
+
 async def open_ones(
     session: AsyncSession, account_ids: Collection[int] | None = None
 ) -> Sequence[tuple[Correction, Article]]:

@@ -17,7 +17,7 @@ from tests.conftest import NOW
 from tests.console.conftest import taken_in
 from tests.statements import statements
 
-TABS = ("", "/text", "/versions", "/images", "/background", "/log")
+TABS = ("", "/text", "/versions", "/images", "/background", "/log", "/medium")
 
 
 async def page(browser: httpx.AsyncClient, article: Article, tab: str) -> str:
