@@ -34,6 +34,7 @@ _LOOKS_AT_A_HELD_ONE, _LOOKS_AGAIN_AFTER_SECONDS = 5, 0.3
 _GIVEN_TO_WHOEVER_HEARD = timedelta(seconds=5)
 _LEFT_TO_UPKEEP_AFTER = timedelta(minutes=1)  # what does not go on in so many tries does not for want of ears
 _READ_WITHIN_SECONDS = 0.05
+_LISTENS_AGAIN_AFTER_SECONDS = 1.0
 _log = logging.getLogger("copydesk.worker")
 
 
@@ -76,7 +77,7 @@ class Hearing:
                         else:
                             self._hear(int(note.payload))
             except psycopg.OperationalError:
-                await asyncio.sleep(1)
+                await asyncio.sleep(_LISTENS_AGAIN_AFTER_SECONDS)
 
     async def _catch_up(self) -> None:
         """What was decided while nobody listened, as while PostgreSQL was away."""

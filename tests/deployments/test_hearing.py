@@ -7,16 +7,25 @@ import psycopg
 import pytest
 from prefect.client.orchestration import PrefectClient
 from pydantic import SecretStr
+from sqlalchemy import text
 
+from deployments import hearing
 from deployments.hearing import Hearing, _notes
 from flows.article import publish_article
 from integrations.services import Services
 from models.database import without_driver
-from models.domain.review import ReviewKind, Verdict
-from models.store import effects
+from models.domain.article import Stage
+from models.domain.review import Channel, ReviewKind, Verdict
+from models.store import effects, reviews
+from models.store.wake import LISTENER
 from tasks.lease import LENGTH
-from tests.builders import at_review, decided
+from tests.builders import an_account, at_review, change, decided
 from tests.conftest import Clock
+
+_CUT = text(
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where application_name = :name and datname = current_database()"
+)
 
 
 @pytest.fixture
@@ -93,3 +102,27 @@ async def test_notes_that_come_together_and_apart_are_all_read(database_url: Sec
                 await other.execute("select pg_notify('word', %s)", [word])
             assert [(await anext(notes)).payload for _ in words] == list(words)
             await asyncio.sleep(0)
+
+
+async def test_what_was_decided_while_nobody_listened_is_heard_at_the_start_and_after_each_cut(
+    desk: Services, clock: Clock, heard: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "_LISTENS_AGAIN_AFTER_SECONDS", 0.01)
+    account = await an_account(desk)
+    first, [review] = await at_review(desk, ReviewKind.DRAFT, account)
+    await decided(desk, review, Verdict.APPROVE)
+    clock.advance(seconds=1)
+    listening = asyncio.create_task(a_hearing(desk).listen())
+    while heard != [first.id]:
+        await asyncio.sleep(0.01)
+    await change(desk, first, stage=Stage.DROPPED)
+    second, [review] = await at_review(desk, ReviewKind.DRAFT, account)
+    async with desk.database.session() as session:  # by a process that died before it told anybody
+        await reviews.decide(session, review, Verdict.APPROVE, Channel.CONSOLE, desk.clock())
+    clock.advance(seconds=1)
+    async with desk.database.session() as session:
+        await (await session.connection()).execute(_CUT, {"name": LISTENER})
+    while second.id not in heard:
+        await asyncio.sleep(0.01)
+    listening.cancel()
+    await asyncio.wait({listening})
