@@ -1,5 +1,6 @@
 """What Prefect keeps of the scheduled deployments goes after a day, and what it keeps of articles does not."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -22,10 +23,11 @@ where id = any(%s::uuid[])
 _DUE_LONG_AGO = "update flow_run set expected_start_time = now() - interval '31 minutes' where id = %s"
 _ENDED_LONG_AGO = "update flow_run set end_time = now() - interval '8 days' where id = %s"
 _STATES = "select count(*) from flow_run_state where flow_run_id = any(%s::uuid[])"
+_LOGS = "select count(*) from log where flow_run_id = any(%s::uuid[])"
 _TASK_RUNS = "select count(*) from task_run where flow_run_id = any(%s::uuid[])"
 
 
-async def test_old_runs_of_the_housekeeping_are_deleted_with_their_states_and_an_articles_run_is_not(
+async def test_old_runs_of_the_housekeeping_are_deleted_with_their_states_and_logs_and_an_articles_run_is_not(
     stack: Rehearsal, cast: Cast
 ) -> None:
     article_id = await cast.start("The run that may stay", images=0)
@@ -35,10 +37,14 @@ async def test_old_runs_of_the_housekeeping_are_deleted_with_their_states_and_an
     await cast.ended(article.flow_run_id)
     old, failed, young = [await cast.run_deployment("dispatch/dispatch") for _ in range(3)]
     await _force(cast, failed, "FAILED")
+    while not _ask(stack, _LOGS, [old]):  # they are sent every two seconds
+        await asyncio.sleep(0.1)
     _age(stack, old, failed, str(article.flow_run_id))
     await cast.run_deployment("trim/trim")
     assert await _known(cast, old, failed, young, str(article.flow_run_id)) == {failed, young, str(article.flow_run_id)}
     assert _ask(stack, _STATES, [old]) == 0
+    while _ask(stack, _LOGS, [old]):  # the server deletes them when it has answered
+        await asyncio.sleep(0.1)
 
 
 async def test_a_run_that_a_kill_left_running_is_ended_and_then_trimmed(stack: Rehearsal, cast: Cast) -> None:
