@@ -98,7 +98,7 @@ def _stock_worker(settings: Settings, address: Address) -> Part:
 
 def stock_worker_command() -> tuple[str, ...]:
     """Without a limit it starts a process for whatever is due, and a crowd of articles would take all memory."""
-    worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
+    worker = (sys.executable, "-m", "deployments.stock_worker", "worker", "start", "--pool", POOL, "--type", "process")
     return (*worker, "--limit", str(STOCK_RUNS_AT_ONCE))
 
 
