@@ -111,9 +111,8 @@ def _last_text(chat: list[Seen]) -> Seen:
 
 
 def _quote(text: Seen) -> str:
-    """A passage in the middle, as a finger marks it."""
-    passages = [passage for passage in text.words.split("\n\n") if len(passage) > 100]
-    return passages[len(passages) // 2]
+    """A passage, as a finger marks it: one with something to leave out."""
+    return max(text.words.split("\n\n"), key=len)
 
 
 async def _look_at_images(writer: OverheardWriter) -> None:

@@ -98,7 +98,9 @@ async def show_final(article_id: int) -> None:
     grace, is_past = asked.account.grace_minutes, at < asked.desk.clock()
     broken = [(breach.message, breach.stops) for breach in await _broken(asked)]
     title = asked.text.draft.title
-    html = cards.final_card(title, tags, at, zone, how, grace_minutes=grace, is_past=is_past, broken=broken)
+    html = cards.final_card(
+        title, tags, at, zone, how, article_id=article_id, grace_minutes=grace, is_past=is_past, broken=broken
+    )
     await _send_cards(asked, html)
 
 

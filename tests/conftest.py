@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import psycopg
 import pytest
 import pytest_asyncio
@@ -46,6 +47,12 @@ from tests.recorded_prefect import RecordedPrefect
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 _TEMPLATE = "template_of_tests"
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """How long an example may take depends on what else the machine does, so no property fails for that."""
+    hypothesis.settings.register_profile("of a busy machine", deadline=None)
+    hypothesis.settings.load_profile("of a busy machine")
 
 
 @dataclass

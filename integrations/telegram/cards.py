@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
+from models.domain.changes import NOTHING
 from models.domain.durations import in_words as duration
 from models.domain.review import Verdict
 from models.domain.schedule import in_zone
@@ -15,6 +16,7 @@ _LONGEST_LINE = 200
 _MOST_LINES = 6
 _LONGEST_BREACH = 400
 _CHANGES = "What changed:\n"
+_SAY_IT_OTHERWISE = "If you asked for something, say it in other words, or quote the place that you mean."
 _DONE = {
     Verdict.APPROVE: "Approved",
     Verdict.CHANGE: "Changes asked for",
@@ -55,10 +57,16 @@ def draft_card(
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
-        f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
+        f"{_changed(changes)}"
         f"{_lines('🎙', answers)}{_lines('⚠️', warnings)}{_lines('🤖', assessed)}"
         "Reply to this or to any part of the text with what should change."
     )
+
+
+def _changed(changes: Sequence[str]) -> str:
+    if tuple(changes) == (NOTHING,):
+        return f"✏️ {NOTHING} {_SAY_IT_OTHERWISE}\n\n"
+    return f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
 
 
 def question_card(topic: str, question: str, number: int, of: int) -> str:
@@ -113,6 +121,7 @@ def final_card(
     zone: str,
     options: str,
     *,
+    article_id: int,
     grace_minutes: int,
     is_past: bool = False,
     broken: Sequence[tuple[str, bool]] = (),
@@ -123,9 +132,8 @@ def final_card(
     return (
         f"<b>{escape(title)}</b>\nTags, in order (✓: Medium uses the first three):\n{_tags(tags)}\n\n"
         f"Goes out {escape(moment)}, {escape(options)}.\n\n{promise}{_broken(broken)}"
-        "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code> to change them, or with "
-        "<code>status: unlisted</code>, <code>licence:</code>, <code>notify:</code>, <code>canonical:</code>, "
-        "<code>publication:</code>, <code>format:</code>, <code>origin:</code>, <code>category:</code>."
+        "Reply with <code>tags: one, two, three</code> or <code>time: next tuesday 9am</code> to change them. "
+        f"/options {article_id} shows what else can be set."
     )
 
 

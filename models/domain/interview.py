@@ -89,7 +89,10 @@ def _line(answer: Answer, placed: Sequence[Placed]) -> str:
     named = f"Your answer {answer.number}, “{_beginning(answer.text)}”,"
     if not placed:
         return f"{named} is not in the text."
-    where = "; ".join(f"“{_beginning(each.passage)}”" for each in placed)
+    places = [_beginning(each.passage) for each in placed]
+    if places == [_beginning(answer.text)]:
+        return f"Your answer {answer.number} is in “{places[0]}”."
+    where = "; ".join(f"“{place}”" for place in places)
     by_whom = "" if any(each.is_seen for each in placed) else " (so the model says; its words are not there)"
     return f"{named} is in {where}{by_whom}."
 

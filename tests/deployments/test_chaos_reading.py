@@ -19,7 +19,7 @@ TAGS = ("quiet", "slow days", "tides", "harbours", "one more")
 @pytest.mark.parametrize("is_past", [False, True])
 def test_the_last_card_tells_its_tags_and_options(is_past: bool) -> None:
     options = options_in_words(PublishingOptions())
-    card = final_card("Tides", TAGS, AT, "UTC", options, grace_minutes=120, is_past=is_past)
+    card = final_card("Tides", TAGS, AT, "UTC", options, article_id=7, grace_minutes=120, is_past=is_past)
     assert (tags_on(card), options_on(card)) == (TAGS, options)
 
 

@@ -54,3 +54,45 @@ prose_with_marks = st.lists(
     st.tuples(st.sampled_from(_OPENINGS), _PROSE, st.sampled_from(["\n", "\n\n"])).map("".join), min_size=1, max_size=12
 ).map("".join)
 """Well-formed text in which every letter is a reader's: no HTML, entities, tables, slots or refused links."""
+
+
+VISIBLE = (
+    "👩\u200d👩\u200d👧\u200d👦",
+    "👍🏽",
+    "🇫🇷",
+    "e\u0301",
+    "1\ufe0f\u20e3",
+    "\u1100\u1161\u11a8",
+    "🏴\U000e0067\U000e007f",
+)
+"""Characters that a reader sees as one, of several code points each."""
+_WORDS = (*VISIBLE, "word", "שלום", "مرحبا", "\u202bעברית\u202c", "漢字", "**bold", "*x*", "`c`", "<b>", "&amp;", "~~~")
+_PHRASES = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=6).map(" ".join)
+_LONG_WORDS = st.tuples(st.sampled_from((*VISIBLE, "x", "م", "字")), st.integers(1, 4_300)).map(
+    lambda it: it[0] * it[1]
+)
+_SHAPES = (
+    "{0}",
+    "# {0}\n\n{1}",
+    "**{0} *{1}* {0}**",
+    "[{1}](https://a.example/{{x}}) {0}",
+    "> {0}\n>\n> > *{1}*",
+    "- {0}\n  - {1}\n    1. {0}",
+    "| {1} | b |\n|---|---|\n| 1 | {1} |",
+    "````md\n```\n{0}\n```\n````",
+    "> ```\n> {0}\n> ```\n> {1}",
+    "- a\n\n  ~~~python\n  {0}\n\n      {1}\n  ~~~\n- b",
+    "```\n{0}",
+    "<div>{0}\n</div>",
+    SLOT,
+)
+demanding = st.lists(
+    st.tuples(
+        st.sampled_from(_SHAPES),
+        st.tuples(_PHRASES, st.sampled_from((1, 3, 60, 500))).map(lambda it: " ".join([it[0]] * it[1])) | _LONG_WORDS,
+        _PHRASES,
+    ).map(lambda it: it[0].replace("{0}", it[1]).replace("{1}", it[2])),
+    min_size=1,
+    max_size=6,
+).map("\n\n".join)
+"""Long words and blocks, emoji of several parts, both directions of writing, fences in fences, lists and tables."""

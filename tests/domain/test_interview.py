@@ -45,6 +45,7 @@ def test_the_writer_reads_where_each_answer_went() -> None:
     said = "“We sold the house in Lisbon for 90,000 euros.”"
     assert first == f"Your answer 1, {said}, is in “In the end *we sold the house* in Lisbon, and…”."
     assert second == "Your answer 2, “My neighbour's dog, Bruno, found the letters.”, is not in the text."
+    assert told([HOUSE], [Placed(1, HOUSE.text, is_seen=True)]) == (f"Your answer 1 is in {said}.",)
     [line] = told([DOG], [Placed(2, BLOCKS[0], is_seen=False)])
     assert line.endswith("(so the model says; its words are not there).")
 

@@ -3,6 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from integrations.telegram.formatting import to_telegram
 from models.domain.checks.links import foreign_links
 from models.domain.draft import Assignment, Draft, Passages
 from models.domain.extract import extract_of
@@ -13,7 +14,7 @@ from models.domain.scope import Excerpt, Scope, scope_of
 from models.domain.settling import Settled, demands_of_draft, demands_of_revision, settled_parts, settled_whole
 from models.domain.slots import slots_of
 from models.domain.wishes import Version, wishes_in
-from tests.domain.markdown_texts import SLOT, any_text, markdown_like
+from tests.domain.markdown_texts import SLOT, any_text, demanding, markdown_like
 
 BODY = f"""\
 One paragraph of a text.
@@ -92,7 +93,7 @@ def stands_outside(parts: list[str], text: str) -> bool:
     return len(parts) == 1 or at <= end
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(given_text=bodies_with_excerpts(), answers=st.data(), images=st.booleans())
 def test_no_byte_outside_of_the_passages_changes_whatever_comes_back(
     given_text: tuple[str, tuple[Excerpt, ...]], answers: st.DataObject, images: bool
@@ -102,6 +103,43 @@ def test_no_byte_outside_of_the_passages_changes_whatever_comes_back(
     result = merged(body, scope(excerpts, images=images), sent, frozenset())
     assert stands_outside(parts_outside(body, excerpts), result.body)
     assert_blocks_kept(body, excerpts, result)
+
+
+@st.composite
+def named_places(draw: st.DrawFn, version: Version) -> Note:
+    """A note that names its place: by a number, a heading, or a quote of what a reader sees of some passage."""
+    shown = [each.text for each in to_telegram(version.draft.body) if each.text.strip()]
+    start = draw(st.integers(0, 9))
+    quoted = draw(st.sampled_from(shown or ["nothing"]))[start : start + draw(st.integers(3, 200))]
+    text = draw(st.sampled_from(["shorter", "remove this", "livelier", "another image here", "paragraph 1: x"]))
+    numbered = Note(text=text, paragraph=draw(st.integers(1, 9)))
+    return draw(st.sampled_from([Note(text=text, quote=quoted.strip() or "nothing"), numbered]))
+
+
+@settings(max_examples=100)
+@given(body=demanding.filter(str.strip) | markdown_like.filter(str.strip) | st.just(BODY), more=st.data())
+def test_whatever_a_model_returns_for_a_named_place_all_else_is_as_it_was_byte_for_byte(
+    body: str, more: st.DataObject
+) -> None:
+    """The text and its title, whichever passages the writer named and locked, and however many come back changed."""
+    blocks = split_blocks(body)
+    locked = more.draw(st.sets(st.integers(0, len(blocks) - 1))) if blocks else set[int]()
+    version = Version(Draft.model_construct(title="T", subtitle="S", body=body), locked=frozenset(locked))
+    notes = tuple(more.draw(st.lists(named_places(version), min_size=1, max_size=3)))
+    wanted = scope_of(wishes_in(notes, version), version)
+    free = {at for excerpt in wanted.excerpts for at in range(excerpt.first, excerpt.end)}
+    assert not free & locked
+    answer = Passages.model_construct(
+        passages=tuple(more.draw(tempting | demanding | st.just(body)) for _ in wanted.excerpts),
+        title=more.draw(any_text),
+        subtitle=more.draw(any_text),
+    )
+    settled = settled_parts(version, wanted, demands_of_revision(Assignment(topic="t"), version.draft, notes), answer)
+    assert stands_outside(parts_outside(body, wanted.excerpts), settled.draft.body)
+    assert wanted.title is not None or settled.draft.title == "T"
+    assert wanted.subtitle is not None or settled.draft.subtitle == "S"
+    if not wanted.excerpts:
+        assert settled.draft.body == body
 
 
 def assert_blocks_kept(body: str, excerpts: tuple[Excerpt, ...], result: Merged) -> None:

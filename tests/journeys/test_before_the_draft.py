@@ -40,7 +40,7 @@ async def test_answers_and_sources_are_in_the_story_that_goes_out(cast: Cast) ->
     third = await cast.writer.card("Enough", "question 3 of 3")
     await cast.writer.tap(third, "Enough", times=2)
     card = await cast.approve_text()
-    assert "Your answer 1, “We sold the farm near Porto in 2011 and bought…”, is in “We sold the farm" in card.words
+    assert "Your answer 1 is in “We sold the farm" in card.words
     await cast.approve_plan()
     article = await cast.until(article_id, Stage.SCHEDULED)
     async with cast.desk.database.session() as session:

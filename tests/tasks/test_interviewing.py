@@ -140,7 +140,7 @@ async def test_the_draft_uses_the_answers_and_the_card_shows_where(
     for _ in range(2):
         await under_lease(show_draft, article.id)
     card = str((await bot_said(outside))[-1]["text"])
-    assert "🎙 Your answer 1, “We sold the farm near Porto in 2011 and bought…”, is in “We sold the farm" in card
+    assert "🎙 Your answer 1 is in “We sold the farm" in card
     async with desk.database.session() as session:
         [(use, block)] = await interviews.uses_in(session, article.id, (await reread(desk, article)).revision_id or 0)
     assert (use.number, use.is_seen) == (1, True)

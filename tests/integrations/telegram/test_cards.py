@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from integrations.telegram import cards
 from integrations.telegram.buttons import Step, Tap, buttons, make_sure
 from integrations.telegram.passages import telegram_length
+from models.domain.changes import NOTHING
 from models.domain.errors import Refused
 from models.domain.review import POSSIBLE, ReviewKind, Verdict
 
@@ -78,6 +79,18 @@ def test_the_draft_card_tells_all_that_is_to_be_known_about_it() -> None:
     assert "so far" not in cards.draft_card("T", 3, 912, 4, AT, "UTC")
 
 
+def test_a_round_in_which_nothing_changed_says_so_and_what_the_writer_can_do() -> None:
+    card = cards.draft_card("T", 2, 900, 4, AT, "UTC", changes=[NOTHING])
+    assert "✏️ Nothing changed. If you asked for something, say it in other words" in card
+    assert "What changed" not in card
+    assert "What changed:\n✏️ Title" in cards.draft_card("T", 2, 900, 4, AT, "UTC", changes=["Title: “A” → “B”"])
+
+
+def test_the_last_card_says_where_all_else_is_set() -> None:
+    card = cards.final_card("T", ("one",), AT, "UTC", "public", article_id=7, grace_minutes=0)
+    assert card.endswith("to change them. /options 7 shows what else can be set.")
+
+
 def test_a_caption_of_any_length_leaves_room_for_the_outcome_under_a_photo() -> None:
     card = cards.outcome(cards.image_card("cover", "&" * 2000, 1, 3), Verdict.REDO, "A" * 60, "n" * 500)
     assert telegram_length(card) <= 1024
@@ -94,7 +107,7 @@ def test_what_people_and_models_write_never_becomes_markup() -> None:
     for card in (
         cards.draft_card(evil, 1, 900, 4, AT, "Europe/Berlin"),
         cards.image_card("cover", evil, 1, 0),
-        cards.final_card(evil, (evil,), AT, "UTC", evil, grace_minutes=120),
+        cards.final_card(evil, (evil,), AT, "UTC", evil, article_id=7, grace_minutes=120),
         cards.lost_card(evil, "https://medium.com/@demo"),
         cards.outcome("", Verdict.CHANGE, "Ada", evil),
     ):
@@ -120,14 +133,16 @@ def test_a_long_note_is_shown_in_part_and_never_cut_inside_an_entity() -> None:
 
 
 def test_the_card_shows_the_time_in_the_writers_zone_and_the_tags_in_order() -> None:
-    card = cards.final_card("T", ("one", "two"), AT, "Europe/Berlin", "public", grace_minutes=120)
+    card = cards.final_card("T", ("one", "two"), AT, "Europe/Berlin", "public", article_id=7, grace_minutes=120)
     assert "Tue 1 Dec 2026, 09:00 (Europe/Berlin)" in card
     assert card.index("1. one") < card.index("2. two")
 
 
 def test_the_last_card_says_that_the_machine_has_to_be_awake_and_what_happens_if_it_is_not() -> None:
     def card(grace_minutes: int, *, is_past: bool = False) -> str:
-        return cards.final_card("T", ("one",), AT, "UTC", "public", grace_minutes=grace_minutes, is_past=is_past)
+        return cards.final_card(
+            "T", ("one",), AT, "UTC", "public", article_id=7, grace_minutes=grace_minutes, is_past=is_past
+        )
 
     assert "has to be awake then: up to 2 hours late it still goes out by itself, after that I ask you." in card(120)
     assert "has to be awake then: else I ask you." in card(0)
@@ -143,7 +158,7 @@ def test_what_is_no_button_of_ours_is_refused(data: str) -> None:
 
 
 def test_the_first_three_tags_are_marked_as_those_that_medium_uses() -> None:
-    card = cards.final_card("T", ("a", "b", "c", "d", "e"), AT, "UTC", "public", grace_minutes=0)
+    card = cards.final_card("T", ("a", "b", "c", "d", "e"), AT, "UTC", "public", article_id=7, grace_minutes=0)
     assert "1. a ✓\n2. b ✓\n3. c ✓\n4. d\n5. e\n" in card
 
 

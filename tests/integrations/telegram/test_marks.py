@@ -1,8 +1,11 @@
 """Every button's data begins with a letter that is one maker's alone, and comes back whole from Telegram's 64 bytes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integrations.telegram import correction_card, hand_off_card, loose, new_article, reopening_button, spoken, voicing
 from integrations.telegram.buttons import Step, Tap
@@ -58,6 +61,21 @@ def test_the_longest_data_fits_and_comes_back_as_it_went(mark: Mark) -> None:
     for data in EXAMPLES[mark]:
         assert len(data.encode()) <= 64
         assert ":".join(str(part) for part in (mark, *read(data))) == data
+
+
+@given(mark=st.sampled_from(Mark), number=st.integers(0, LARGEST))
+def test_data_with_any_number_in_it_fits_and_comes_back_as_it_went(mark: Mark, number: int) -> None:
+    for data in [each.replace(str(LARGEST), str(number)) for each in EXAMPLES[mark]]:
+        assert len(data.encode()) <= 64
+        assert MAKERS[mark].is_ours(data)
+        assert ":".join(str(part) for part in (mark, *MAKERS[mark].read(data))) == data
+
+
+@given(mark=st.sampled_from(Mark), rest=st.text(max_size=64))
+def test_what_no_button_of_ours_says_is_refused_or_is_the_same_word_for_word(mark: Mark, rest: str) -> None:
+    data = f"{mark}:{rest}"
+    with suppress(Refused):
+        assert ":".join(str(part) for part in (mark, *MAKERS[mark].read(data))) == data
 
 
 def test_the_longest_data_of_a_review_fits_and_comes_back_as_it_went() -> None:

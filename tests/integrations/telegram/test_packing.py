@@ -1,4 +1,7 @@
 import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +11,8 @@ from integrations.telegram.formatting import plain, to_telegram
 from integrations.telegram.graphemes import is_boundary
 from integrations.telegram.packing import Part, pack
 from integrations.telegram.passages import telegram_length
-from tests.domain.html_reading import read_html
-from tests.domain.markdown_texts import any_text, markdown_like, prose_with_marks
+from tests.domain.html_reading import ReadHtml, read_html
+from tests.domain.markdown_texts import VISIBLE, any_text, demanding, markdown_like, prose_with_marks
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 
@@ -109,7 +112,7 @@ def test_between_visible_characters_is_a_boundary(text: str, index: int) -> None
     assert is_boundary(text, index)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120)
 @given(st.one_of(markdown_like, any_text, prose_with_marks), st.integers(min_value=8, max_value=120))
 def test_every_part_fits_is_balanced_and_nothing_is_lost(text: str, limit: int) -> None:
     parts = packed(text, limit)
@@ -125,3 +128,65 @@ def test_the_parts_name_every_block_that_is_seen_in_its_order(text: str, limit: 
     named = [index for part in packed(text, limit) for index in part.blocks]
     assert named == sorted(named)
     assert set(named) == {passage.block for passage in to_telegram(text)}
+
+
+@dataclass
+class MarkedLetters(ReadHtml):
+    """Every letter that is read, with all the marks over it: tags, addresses, languages."""
+
+    open_marks: list[str] = field(default_factory=list)
+    letters: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        self.open_marks.append(f"{tag} {attrs}")
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        self.open_marks.pop()
+
+    def handle_data(self, data: str) -> None:
+        super().handle_data(data)
+        self.letters += [(letter, frozenset(self.open_marks)) for letter in data if not letter.isspace()]
+
+
+def marked_letters(messages: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    found = []
+    for html in messages:
+        reader = MarkedLetters()
+        reader.feed(html)
+        reader.close()
+        found += reader.letters
+    return found
+
+
+@settings(max_examples=60)
+@given(demanding | markdown_like | prose_with_marks, st.sampled_from([40, 300, 4096]))
+def test_the_parts_joined_are_the_text_again_letter_by_letter_under_the_same_marks(text: str, limit: int) -> None:
+    """Only white space at a cut is dropped: between two parts there was nothing else."""
+    parts, whole, at = packed(text, limit), words(plain(text)), 0
+    for part in parts:
+        found = whole.index(words(part.text), at)
+        assert whole[at:found].strip() == ""
+        at = found + len(words(part.text))
+    assert whole[at:] == ""
+    assert marked_letters(part.html for part in parts) == marked_letters(each.html for each in to_telegram(text))
+
+
+@settings(max_examples=40)
+@given(demanding, st.sampled_from([40, 300, 4096]))
+def test_every_part_of_a_demanding_text_fits_and_no_visible_character_is_in_two_of_them(text: str, limit: int) -> None:
+    """Counted as Telegram counts: visible UTF-16 units."""
+    parts, whole = packed(text, limit), plain(text)
+    for part in parts:
+        units = len(read_html(part.html).text.encode("utf-16-le")) // 2
+        assert 0 < units <= limit
+    assert visible_in(part.text for part in parts) == visible_in([whole])
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def visible_in(texts: Iterable[str]) -> Counter[str]:
+    return Counter(found for text in texts for found in re.findall("|".join(map(re.escape, VISIBLE)), text))
