@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_URGENT_AT_MOST_SECONDS = 5.0
-_KEPT_BACK_AT_MOST_SECONDS = 3.0
+_URGENT_AT_MOST_SECONDS = 6.0
+_KEPT_BACK_AT_MOST_SECONDS = 5.0
 
 
 class Urgent:

@@ -98,6 +98,7 @@ async def _drawn(desk: Services, order: Order) -> None:
             await desk.storage.has_bucket()  # while the store is away nothing is paid that would have no place
             picture = (await booked(desk, key, Payer.of(order.article), "image", draw)).value
             await _keep(desk, key, picture)
+        await desk.precedence.give_way()
         return {
             "object_key": await desk.storage.put(picture.data, picture.content_type),
             "picture": picture.model_dump(mode="json", exclude={"data"}),
