@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from integrations.comparison import compared
@@ -23,7 +23,7 @@ class Shown:
 
 async def comparison(desk: Services, article_id: int) -> Shown:
     found = await compared(desk, article_id)
-    table = Table("", "approved", "", "sent", title=found.topic, show_lines=True)
+    table = Table("", _whole("approved"), "", _whole("sent"), title=found.topic, show_lines=True)
     for row in found.comparison.rows:
         mark = "=" if row.is_same else "≠"
         table.add_row(row.what, Text(row.approved), mark, Text(f"{row.sent}\n({row.word})" if row.word else row.sent))
@@ -34,6 +34,11 @@ async def comparison(desk: Services, article_id: int) -> Shown:
         f"sent {text} the sealed text, byte for byte. The attempt: {found.outcome}, {found.url or 'no address'}."
     )
     return Shown(table, verdict, found.comparison.is_same)
+
+
+def _whole(head: str) -> Column:
+    """A long address goes on in the next line: one that is cut could be any other."""
+    return Column(head, overflow="fold")
 
 
 async def correction(desk: Services, article_id: int, file: Path | None, *, done: bool) -> str:

@@ -1,11 +1,13 @@
 """One article with everything in it: what was POSTed beside what was approved, address by address."""
 
+import io
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from rich.console import Console
 
 from deployments import publishing_desk
 from integrations.comparison import compared
@@ -188,3 +190,19 @@ async def test_no_secret_is_written_down_and_the_command_prints_it_all(
     assert shown.is_same
     assert shown.table.row_count > 10
     assert "byte for byte" in shown.verdict
+
+
+async def test_the_command_prints_every_address_whole_also_on_a_narrow_screen(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    account, publication = await in_a_publication(desk, outside, "editor")
+    article = await everything(desk, account, publication)
+    await under_lease(publish, article.id)
+    out = io.StringIO()
+    Console(file=out, width=72).print((await publishing_desk.comparison(desk, article.id)).table)
+    rows = [line.split("│") for line in out.getvalue().splitlines() if line.startswith("│")]
+    approved, sent = ("".join(row[column].strip() for row in rows) for column in (2, 4))
+    [attempt] = await attempts_of(desk, article)
+    for reference, address in attempt.sent["addresses"].items():
+        assert reference in approved
+        assert address in sent
