@@ -9,7 +9,7 @@ from integrations.resuming import resume_article
 from integrations.services import Services
 from integrations.sourcing import keep, read_links, told_of
 from models.domain.article import Stage
-from models.domain.errors import NeedsPerson, Refused, TryLater
+from models.domain.errors import Refused, TryLater
 from models.domain.sources import MOST_SOURCES, read_given
 from models.store import articles, sources, texts
 from models.tables import Account, Article, Source
@@ -146,19 +146,35 @@ async def test_where_a_source_is_required_none_stops_the_article_with_a_word_and
     async with desk.database.session() as session:
         (await session.merge(account)).sources_required = True
     article = await an_article(desk, account)
-    with pytest.raises(NeedsPerson, match=f"/source {article.id} and a link") as want:
-        await under_lease(begin, article.id)
-    await under_lease(put_on_hold, article.id, reason=str(want.value))
-    assert (await reread(desk, article)).stage is Stage.ON_HOLD
+    await under_lease(begin, article.id)
+    held = await reread(desk, article)
+    assert held.stage is Stage.ON_HOLD
+    assert f"/source {article.id} and a link" in held.reason
     await given(desk, article, f"{outside.root}/web/nowhere")
     again = await reread(desk, article)
     assert (again.stage, again.attempt) == (Stage.QUEUED, 2)
     assert again.flow_run_id is not None  # at once, not at the next dispatch
     await under_lease(read_sources, article.id)
-    with pytest.raises(NeedsPerson):  # it could not be read
-        await under_lease(begin, article.id)
-    await under_lease(put_on_hold, article.id, reason=str(want.value))
+    await under_lease(begin, article.id)  # it could not be read
+    assert (await reread(desk, article)).stage is Stage.ON_HOLD
     await given(desk, article, "I saw it with my own eyes.")
+    await under_lease(begin, article.id)
+    assert (await reread(desk, article)).stage is Stage.DRAFTING
+
+
+async def test_a_source_that_comes_while_a_bad_one_is_read_is_read_as_well_before_anybody_is_held(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    async with desk.database.session() as session:
+        (await session.merge(account)).sources_required = True
+    article = await an_article(desk, account)
+    await given(desk, article, f"{outside.root}/web/nowhere")
+    await under_lease(read_sources, article.id)
+    await given(desk, article, f"{outside.root}/web/letters")
+    await under_lease(begin, article.id)
+    assert (await reread(desk, article)).stage is Stage.QUEUED
+    assert (await where_it_stands(article.id)).has_links_to_read
+    await under_lease(read_sources, article.id)
     await under_lease(begin, article.id)
     assert (await reread(desk, article)).stage is Stage.DRAFTING
 
