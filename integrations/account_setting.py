@@ -17,7 +17,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class AccountSetting:
-    """One line of an account's settings. `typed` is what would set it to what it is now."""
+    """One line of an account's settings. `typed` is what would set it to what it is now.
+
+    `beside` is what has to be known with it, and is said when it was set.
+    """
 
     name: str
     says: str
@@ -26,6 +29,7 @@ class AccountSetting:
     put: Callable[[Account, str], None]
     typed: Callable[[Account], str] | None = None
     choices: Callable[[Account], Sequence[Choice]] | None = None
+    beside: Callable[[Account], str] | None = None
 
     def as_typed(self, account: Account) -> str:
         return (self.typed or self.shown)(account)

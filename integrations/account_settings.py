@@ -43,7 +43,8 @@ def put(account: Account, name: str, words: str, *, owns: bool = True) -> str:
     if found.name in _FOR_OWNERS and not owns:
         raise Refused(f"Only an owner of {account.label} changes its {found.name}.")
     found.put(account, words)
-    return f"{found.name} of {account.label}: {found.shown(account)}"
+    beside = f", {found.beside(account)}" if found.beside else ""
+    return f"{found.name} of {account.label}: {found.shown(account)}{beside}"
 
 
 class NotTaken(Refused):
@@ -197,7 +198,12 @@ def _typed_ceiling(account: Account) -> str:
 SETTINGS: Final = (
     AccountSetting("zone", "the zone in which times are shown and typed", "Europe/Berlin", lambda a: a.zone, _put_zone),
     AccountSetting(
-        "slots", "when articles go out by themselves", "tue-thu 08:00 20:00, sat 10am", _shown_slots, _put_slots
+        "slots",
+        "when articles go out by themselves",
+        "tue-thu 08:00 20:00, sat 10am",
+        _shown_slots,
+        _put_slots,
+        beside=lambda a: f"in the time of {a.slots_zone}, which slots-zone sets",
     ),
     AccountSetting(
         "slots-zone", "the zone of these slots", "America/New_York", lambda a: a.slots_zone, _put_slots_zone

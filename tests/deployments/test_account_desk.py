@@ -155,7 +155,8 @@ async def test_an_account_without_a_token_says_so(home: Services) -> None:
 
 async def test_a_setting_of_an_account_is_changed_in_words_and_shown(home: Services) -> None:
     await an_account(home)
-    assert await account_desk.put(home, "demo", "slots", "mon-fri 7am") == "slots of demo: mon-fri 07:00"
+    said = await account_desk.put(home, "demo", "slots", "mon-fri 7am")
+    assert said == "slots of demo: mon-fri 07:00, in the time of America/New_York, which slots-zone sets"
     async with home.database.session() as session:
         assert (await accounts.account_named(session, "demo")).slots[0] == "mon 07:00"
     out = io.StringIO()

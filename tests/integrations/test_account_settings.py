@@ -59,7 +59,8 @@ def test_a_new_account_has_the_suggested_slots_and_the_usual_rules(account: Acco
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_example_can_be_typed_and_what_is_shown_is_as_good(account: Account, setting: AccountSetting) -> None:
     said = account_settings.put(account, setting.name, setting.example)
-    assert said == f"{setting.name} of demo: {setting.shown(account)}"
+    beside = f", {setting.beside(account)}" if setting.beside else ""
+    assert said == f"{setting.name} of demo: {setting.shown(account)}{beside}"
 
 
 def test_what_is_set_is_kept(account: Account) -> None:
