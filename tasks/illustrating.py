@@ -105,8 +105,8 @@ async def _drawn(desk: Services, order: Order) -> None:
         }
 
     async def draw() -> Answered[Picture]:
-        style = order.assignment.image_style
-        return await desk.illustrator.draw(order.prompt, order.slot.alt, style, order.body, await _change(desk, order))
+        slot, style, change = order.slot, order.assignment.image_style, await _change(desk, order)
+        return await desk.illustrator.draw(order.prompt, slot.alt, style, order.body, change, slot.shape)
 
     async def hang(session: AsyncSession, outcome: Json) -> None:
         session.add(_image(order, outcome, desk))

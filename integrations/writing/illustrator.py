@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import binascii
+from collections.abc import Mapping
+from typing import Final, Literal
 
 import httpx2
 import openai
@@ -16,8 +18,14 @@ from integrations.writing.pixels import NotAPicture, decode
 from integrations.writing.usage import of_image
 from models.domain.draft import Answered, Flaw, Usage
 from models.domain.picture import Change, Picture
+from models.domain.slot_source import SlotShape
 
-_SIZE = "1536x1024"  # the landscape size of OpenAI's image models
+Size = Literal["1536x1024", "1024x1024", "1024x1536"]
+_SIZES: Final[Mapping[SlotShape, Size]] = {  # those of OpenAI's image models
+    SlotShape.WIDE: "1536x1024",
+    SlotShape.SQUARE: "1024x1024",
+    SlotShape.TALL: "1024x1536",
+}
 _LONG_PROMPT, _SHORT_PROMPT = 32_000, 3_900  # characters; OpenAI's present models, and endpoints with an older limit
 _KNOWS_NO_CHANGES = frozenset({404, 405, 501})  # the address does not exist there, or not for this model
 _LARGEST_DOWNLOAD = 40_000_000
@@ -32,13 +40,19 @@ class Illustrator:
         self._offers_size, self._most_characters, self._changes = True, _LONG_PROMPT, True
 
     async def draw(
-        self, prompt: str, alt: str, style: str, article_text: str, change: Change | None = None
+        self,
+        prompt: str,
+        alt: str,
+        style: str,
+        article_text: str,
+        change: Change | None = None,
+        shape: SlotShape = SlotShape.WIDE,
     ) -> Answered[Picture]:
         """A change is made to the picture that is there; where the model cannot, the whole prompt is drawn anew."""
         with translated(self._model):
-            answer = await self._changed(change, style) if change and self._changes else None
+            answer = await self._changed(change, style, shape) if change and self._changes else None
             if answer is None:
-                answer = await self._generate(prompt, alt, style, article_text)
+                answer = await self._generate(prompt, alt, style, article_text, shape)
         if not isinstance(answer, ImagesResponse) or not answer.data:
             raise unreadable(self._model)
         usage = of_image(self._model, answer)
@@ -49,7 +63,7 @@ class Illustrator:
         except NotAPicture as error:
             raise UnusableAnswer(f"{self._model} was paid for an image and sent {error}.", damaged) from None
 
-    async def _generate(self, prompt: str, alt: str, style: str, article_text: str) -> ImagesResponse:
+    async def _generate(self, prompt: str, alt: str, style: str, article_text: str, shape: SlotShape) -> ImagesResponse:
         """A field that the endpoint rejects costs nothing; each is given up once and not offered again."""
         await toll.require_paid_picture(self._model, f"{prompt} {alt} {style} {article_text}"[: self._most_characters])
         while True:
@@ -57,13 +71,13 @@ class Illustrator:
                 return await self._client.images.generate(
                     model=self._model,
                     prompt=picture_prompts.for_picture(prompt, alt, style, article_text, self._most_characters),
-                    size=_SIZE if self._offers_size else omit,
+                    size=_SIZES[shape] if self._offers_size else omit,
                 )
             except openai.APIStatusError as error:
                 if not self._gives_way(error):
                     raise
 
-    async def _changed(self, change: Change, style: str) -> ImagesResponse | None:
+    async def _changed(self, change: Change, style: str, shape: SlotShape) -> ImagesResponse | None:
         """None: this model or endpoint changes no pictures, which it said before any work."""
         asked = picture_prompts.for_changed_picture(change.note, style)[: self._most_characters]
         await toll.require_paid_picture(self._model, asked)
@@ -72,7 +86,7 @@ class Illustrator:
                 model=self._model,
                 prompt=asked,
                 image=(f"image.{change.content_type.partition('/')[2]}", change.data, change.content_type),
-                size=_SIZE if self._offers_size else omit,
+                size=_SIZES[shape] if self._offers_size else omit,
             )
         except openai.APIStatusError as error:
             if error.status_code not in _KNOWS_NO_CHANGES and not parameter_at_fault(error, "model", "image", "size"):

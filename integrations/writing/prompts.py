@@ -13,7 +13,7 @@ from models.domain.extract import Addressed, Extract, Part
 from models.domain.sources import Material, told
 from models.domain.voice import MOST_RULES, Story
 
-VERSION = "2026-11-8"
+VERSION = "2026-11-9"
 
 _HOUSE = """\
 You write for one person's Medium account, as that person, in {language}.
@@ -39,7 +39,8 @@ caption: The harbour before the market opens
 
 The word after ":::image" is the slot's name: lower-case letters, digits and dashes, different for every slot. The
 three fields stand on one line each. The prompt tells a painter what to show and never asks for letters in the
-picture; the alt text tells a blind reader what is seen; the caption is for everybody."""
+picture; the alt text tells a blind reader what is seen; the caption is for everybody. An image is wide; a fourth line
+"shape: square" or "shape: tall" asks for another, where what it shows needs it."""
 
 _DRAFT = """\
 Task: draft

@@ -4,11 +4,15 @@
 prompt: A quiet harbour at dawn, watercolour
 alt: Fishing boats in still water
 caption: The harbour before the market opens
+shape: tall
 :::
+
+The shape may be left out: then the image is wide.
 """
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -17,6 +21,7 @@ from models.domain.commonmark import SLOT_CLOSES, SLOT_OPENS, source_lines
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}"  # short enough for the data of a button on Telegram
 _FIELDS = ("prompt", "alt", "caption")
+_SHAPE = "shape"
 _LONGEST_QUOTE = 60
 
 
@@ -28,6 +33,14 @@ _Line = Annotated[str, AfterValidator(_on_one_line)]
 _FilledLine = Annotated[_Line, Field(min_length=1)]
 
 
+class SlotShape(StrEnum):
+    """What the image is wanted to look like; Medium shows each as wide as the text."""
+
+    WIDE = "wide"
+    SQUARE = "square"
+    TALL = "tall"
+
+
 class Slot(BaseModel):
     """A place for an image. Values are kept on one line each: breaks in them become spaces."""
 
@@ -37,6 +50,7 @@ class Slot(BaseModel):
     prompt: _FilledLine
     alt: _FilledLine
     caption: _Line = ""
+    shape: SlotShape = SlotShape.WIDE
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,8 @@ class SlotReading:
 
 
 def write_slot(slot: Slot) -> str:
-    return f":::image {slot.name}\nprompt: {slot.prompt}\nalt: {slot.alt}\ncaption: {slot.caption}\n:::\n"
+    shape = "" if slot.shape is SlotShape.WIDE else f"shape: {slot.shape}\n"
+    return f":::image {slot.name}\nprompt: {slot.prompt}\nalt: {slot.alt}\ncaption: {slot.caption}\n{shape}:::\n"
 
 
 def read_slot(source: str) -> SlotReading:
@@ -74,13 +89,19 @@ def _values(name: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
     faults: list[str] = []
     for line in lines:
         key, colon, value = (part.strip(" \t") for part in line.partition(":"))
-        if not colon or key.lower() not in _FIELDS:
-            faults.append(f"The slot {quoted(name)} has a line that is no prompt, alt or caption: {quoted(line)}.")
+        if not colon or key.lower() not in (*_FIELDS, _SHAPE):
+            faults.append(
+                f"The slot {quoted(name)} has a line that is no prompt, alt or caption, nor a shape: {quoted(line)}."
+            )
         elif key.lower() in values:
             faults.append(f"The slot {quoted(name)} has two lines of {key.lower()}.")
         else:
-            values[key.lower()] = value
+            values[key.lower()] = value.lower() if key.lower() == _SHAPE else value
     faults += [f"The slot {quoted(name)} has no {key}." for key in _FIELDS if not _is_given(key, values)]
+    if values.get(_SHAPE, SlotShape.WIDE) not in set(SlotShape):
+        faults.append(
+            f"The slot {quoted(name)} has the shape {quoted(values[_SHAPE])}: {', '.join(SlotShape)} there is."
+        )
     return values, faults
 
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from models.domain.errors import Refused
 from models.domain.markdown import split_blocks
-from models.domain.slot_source import Slot, write_slot
+from models.domain.slot_source import Slot, SlotShape, write_slot
 from models.domain.slots import replace_slot, slot_faults, slots_of, text_without_slots
 from tests.domain.markdown_texts import SLOT, markdown_like, prose_with_marks
 
@@ -17,6 +17,7 @@ slots = st.builds(
     prompt=lines.map("p".__add__),
     alt=lines.map("a".__add__),
     caption=lines,
+    shape=st.sampled_from(SlotShape),
 )
 
 
@@ -57,7 +58,9 @@ def test_a_slot_is_read_whatever_its_line_ends(newline: str) -> None:
         (SLOT.replace("prompt: A harbour at dawn\n", ""), "has no prompt"),
         (SLOT.replace("caption: Before the market\n", ""), "has no caption"),
         (SLOT.replace("alt: Boats", "alt: Boats\nalt: Ships"), "two lines of alt"),
-        (SLOT.replace("alt:", "mood: calm\nalt:"), "no prompt, alt or caption: “mood: calm”"),
+        (SLOT.replace("alt:", "mood: calm\nalt:"), "no prompt, alt or caption, nor a shape: “mood: calm”"),
+        (SLOT.replace("alt:", "shape: round\nalt:"), "has the shape “round”: wide, square, tall there is"),
+        (SLOT.replace("alt:", "shape: tall\nshape: tall\nalt:"), "two lines of shape"),
         (SLOT.replace("cover", "the cover"), "“the cover” cannot name a slot"),
         (SLOT.replace(" cover", ""), "“” cannot name a slot"),
         (SLOT.removesuffix(":::") + "\nmore text", "“cover” is not closed"),

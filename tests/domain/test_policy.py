@@ -117,6 +117,25 @@ def test_what_images_were_asked_to_show_makes_no_two_texts_alike() -> None:
     assert print_of(f"{BODY}\n\n{SLOT}") == print_of(BODY)
 
 
+@pytest.mark.parametrize(
+    ("words", "promises"),
+    [
+        ("Not a member? Read it with this friend link.", True),
+        ("If you’re not a Medium member, [here](https://x.example) it is for free.", True),
+        ("This story is behind the paywall.", True),
+        ("A members-only story, this.", True),
+        ("Papers behind a paywall are read less, and not a member of the board complained.", False),
+        ("`friend link` is a word of theirs.\n\n```\nNot a member?\n```", True),
+        ("```\nfriend link\n```", False),
+    ],
+)
+def test_what_a_model_wrote_promises_no_paywall(words: str, promises: bool) -> None:
+    said = f"Written with AI.\n\n{BODY}\n\n{words}"
+    assert broken(a_story(body=said)) == ({Rule.PAYWALL} if promises else set())
+    assert broken(a_story(body=said, is_by_model=False)) == set()
+    assert stopping(breaches(a_story(body=said))) == ()
+
+
 def test_ten_posts_around_its_time_leave_no_room_and_other_days_do() -> None:
     posts = [AT - timedelta(hours=hours) for hours in range(10, 0, -1)]
     assert broken(a_story(posts=posts)) == {Rule.QUOTA}

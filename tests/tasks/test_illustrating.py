@@ -45,6 +45,15 @@ async def article(desk: Services) -> Article:
     return article
 
 
+async def test_an_image_has_the_shape_that_its_slot_wants(desk: Services, under_lease: Take) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.ILLUSTRATING)
+    body = PICTURED.body.replace("caption: The cover (made with AI)\n", "caption: The cover\nshape: tall\n")
+    await a_text(desk, article, PICTURED.model_copy(update={"body": body}))
+    await under_lease(draw_image, article.id, slot="cover", number=1)
+    await under_lease(draw_image, article.id, slot="desk", number=1)
+    assert [(each.slot, each.width < each.height) for each in await images(desk)] == [("cover", True), ("desk", False)]
+
+
 async def images(desk: Services) -> list[Image]:
     async with desk.database.session() as session:
         return list((await session.exec(select(Image).order_by(col(Image.id)))).all())

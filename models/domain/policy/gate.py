@@ -7,6 +7,7 @@ from datetime import datetime
 from models.domain.policy.ai import disclosure
 from models.domain.policy.breach import Breach, Rule
 from models.domain.policy.likeness import Other, likeness, print_of
+from models.domain.policy.paywall import paywall
 from models.domain.publication import PublishStatus, check_title
 from models.domain.quota import POSTS, has_room
 
@@ -32,6 +33,11 @@ class Story:
 def _disclosure(story: Story) -> Iterator[Breach]:
     if story.is_by_model:
         yield from disclosure(story.body, story.language, story.disclosure)
+
+
+def _paywall(story: Story) -> Iterator[Breach]:
+    if story.is_by_model:
+        yield from paywall(story.body)
 
 
 def _likeness(story: Story) -> Iterator[Breach]:
@@ -72,6 +78,7 @@ RULES: dict[Rule, Callable[[Story], Iterator[Breach]]] = {
     Rule.FORM: _form,
     Rule.DUPLICATE: _likeness,
     Rule.DISCLOSURE: _disclosure,
+    Rule.PAYWALL: _paywall,
     Rule.TITLE: _title,
     Rule.QUOTA: _quota,
     Rule.IMAGES: _images,

@@ -12,6 +12,8 @@ from integrations.writing.errors import UnusableAnswer
 from integrations.writing.illustrator import Illustrator
 from models.domain.draft import Flaw
 from models.domain.errors import NeedsPerson, Unknown
+from models.domain.picture import Change
+from models.domain.slot_source import SlotShape
 from tests.integrations.writing.simulated import SimulatedModel
 
 SLOT = ("A quiet harbour at dawn", "Boats in still water", "watercolour", "The market opens at six.")
@@ -25,6 +27,17 @@ async def test_a_picture_comes_with_its_measures_and_its_price(vendor: Simulated
     (call,) = await vendor.calls()
     assert answered.usage.images == 1
     assert answered.usage.output_tokens == call["usage"]["output_tokens"] > 0
+
+
+@pytest.mark.parametrize(("shape", "measures"), [(SlotShape.SQUARE, (1024, 1024)), (SlotShape.TALL, (1024, 1536))])
+async def test_a_picture_has_the_shape_that_its_slot_wants_also_when_it_is_changed(
+    client: AsyncOpenAI, shape: SlotShape, measures: tuple[int, int]
+) -> None:
+    painter = Illustrator(client, "sim-images")
+    first = (await painter.draw(*SLOT, shape=shape)).value
+    change = Change(data=first.data, content_type=first.content_type, note="darker")
+    changed = (await painter.draw(*SLOT, change, shape)).value
+    assert (first.width, first.height) == (changed.width, changed.height) == measures
 
 
 async def test_the_image_model_reads_the_slot_the_style_and_the_whole_text(
