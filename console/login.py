@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from console.frame import go, local_path, show
+from console.login_code import ask_for_code
 from console.setup import is_wanted as setup_is_wanted
 from console.visitors import COOKIE as LOGIN_COOKIE
 from console.visitors import (
@@ -18,10 +19,11 @@ from console.visitors import (
     remember,
 )
 from console.words import words
-from integrations.logins import LINK_PATH, come_in, hash_of, log_in, mark_of, visitor_with
+from integrations.logins import LINK_PATH, HalfIn, come_in, hash_of, log_in, mark_of, visitor_with
+from integrations.second_steps import half_in
 from models.domain.errors import Refused
 from models.domain.people import LEAST_LETTERS
-from models.store import accounts, logins
+from models.store import accounts, logins, second_steps
 
 router = APIRouter()
 _Typed = Annotated[str, Form(max_length=1000)]
@@ -40,6 +42,7 @@ class LinkPage:
     name: str
     is_known: bool
     account: str | None
+    ends_second_step: bool
     least_letters: int = LEAST_LETTERS
     trouble: str = ""
 
@@ -61,6 +64,8 @@ async def enter(
     except Refused as refusal:
         page = LoginPage(local_path(next), name, str(refusal))
         return await show(request, None, "login.html", page, status=403)
+    if isinstance(token, HalfIn):
+        return ask_for_code(request, half_in(desk, token.person), next)
     response = go(request, next)
     remember(request, response, token, mark_of(desk, " ".join(name.split()).lower()))
     return response
@@ -101,6 +106,7 @@ async def _link_page(request: Request, desk: Desk, code: str, typed: str = "", t
             return await show(request, None, "login.html", page, status=404)
         person = await logins.person(session, link.person_id) if link.person_id else None
         account = await accounts.account(session, link.account_id) if link.account_id else None
+        ends = person is not None and await second_steps.is_wanted(session, person.id)
     name = typed or (person.login_name or person.name if person else "")
-    shown = LinkPage(code, name, person is not None, account.label if account else None, trouble=trouble)
+    shown = LinkPage(code, name, person is not None, account.label if account else None, ends, trouble=trouble)
     return await show(request, None, "come_in.html", shown, status=409 if trouble else 200)

@@ -22,7 +22,7 @@ from integrations.vault import secret_key
 from models.domain.errors import Refused
 from models.domain.people import Reach, Role, clean_login_name, require_good_password
 from models.domain.throttle import is_throttled
-from models.store import logins
+from models.store import api_tokens, calendar_feeds, logins, second_steps
 from models.tables import Invitation, Login, Person
 
 LINK_PATH: Final = "/come-in"
@@ -45,6 +45,13 @@ class Visitor:
     reach: Reach
 
 
+@dataclass(frozen=True)
+class HalfIn:
+    """Their password was right, and a code is wanted as well."""
+
+    person: Person
+
+
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -60,7 +67,9 @@ async def visitor_with(desk: Services, token: str) -> Visitor | None:
     return Visitor(person.id, person.name, login.id, reach)
 
 
-async def log_in(desk: Services, typed_name: str, password: str, *, place: str, browser: str, known: str) -> str:
+async def log_in(
+    desk: Services, typed_name: str, password: str, *, place: str, browser: str, known: str
+) -> str | HalfIn:
     """The token for the browser to keep. `known` is what a browser that was logged in before shows."""
     name, now = " ".join(typed_name.split()).lower()[:200], desk.clock()
     counted = f"{name} in a browser of theirs" if is_known(desk, name, known) else name
@@ -75,7 +84,9 @@ async def log_in(desk: Services, typed_name: str, password: str, *, place: str, 
             await logins.note_failure(session, counted, where, now)
         else:
             await logins.forget_failures(session, counted)
-            return _begin(session, person, browser, now)
+            if await second_steps.is_wanted(session, person.id):
+                return HalfIn(person)
+            return begin_login(session, person, browser, now)
     raise Refused(_WRONG)
 
 
@@ -109,7 +120,7 @@ async def _is_right(kept: str | None, password: str) -> bool:
         return False
 
 
-def _begin(session: AsyncSession, person: Person, browser: str, now: datetime) -> str:
+def begin_login(session: AsyncSession, person: Person, browser: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(Login(token_hash=hash_of(token), person_id=person.id, browser=browser[:200], began_at=now, seen_at=now))
     return token
@@ -162,9 +173,10 @@ async def come_in(desk: Services, code: str, typed_name: str, password: str, *, 
         person = await _person_for(session, link, name, typed_name, now)
         person.login_name, person.password_hash, link.used_at = name, hashed, now
         await logins.end(session, person.id, now)  # whoever had the old password is out
+        await second_steps.end(session, person.id)  # and whoever lost their phone comes in again
         if link.account_id is not None and link.role is not None:
             await logins.make_member(session, person.id, link.account_id, link.role)
-        return _begin(session, person, browser, now), name
+        return begin_login(session, person, browser, now), name
 
 
 async def _person_for(session: AsyncSession, link: Invitation, name: str, typed: str, now: datetime) -> Person:
@@ -187,8 +199,10 @@ async def require_password(desk: Services, person_id: int, password: str) -> Non
         raise Refused("This is not your password.")
 
 
-async def change_password(desk: Services, person_id: int, old: str, new: str, *, keep_login: int | None) -> None:
-    """The other browsers are logged out."""
+async def change_password(
+    desk: Services, person_id: int, old: str, new: str, *, keep_login: int | None, ends_programs: bool = False
+) -> None:
+    """The other browsers are logged out; programs, whose tokens no password opens, only where that is wished."""
     await require_password(desk, person_id, old)
     async with desk.database.session() as session:
         person = await session.get(Person, person_id, with_for_update=True)
@@ -199,6 +213,15 @@ async def change_password(desk: Services, person_id: int, old: str, new: str, *,
         for each in await logins.logins_of(session, person_id, desk.clock()):
             if each.id != keep_login:
                 each.ended_at = desk.clock()
+        if ends_programs:
+            await end_programs(session, person_id, desk.clock())
+
+
+async def end_programs(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """All that reads or acts for a person without a login: tokens, and the calendar's address."""
+    for token in await api_tokens.tokens_of(session, person_id):
+        token.ended_at = now
+    await calendar_feeds.end(session, person_id)
 
 
 async def first_link(session: AsyncSession, now: datetime) -> str | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from integrations.logins import make_link
+from integrations.logins import end_programs, make_link
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.people import Role
-from models.store import accounts, api_tokens, calendar_feeds, logins, people
+from models.store import accounts, logins, people, second_steps
 from models.tables import Person
 
 _LAST = "Nobody else can log in and run this desk. Invite somebody for that first."
@@ -86,9 +86,8 @@ async def remove_from_desk(desk: Services, person_id: int) -> str:
         await _require_others(session, person)
         person.runs_the_desk, person.password_hash, person.login_name = False, None, None
         await logins.end(session, person.id, desk.clock())
-        for token in await api_tokens.tokens_of(session, person.id):
-            token.ended_at = desk.clock()
-        await calendar_feeds.end(session, person.id)
+        await end_programs(session, person.id, desk.clock())
+        await second_steps.end(session, person.id)
         await people.leave_all(session, person.id)
     return f"{person.name} is out: every login and program of theirs has ended."
 

@@ -17,7 +17,7 @@ from integrations.services import Services
 from models.domain.errors import Refused
 from models.domain.people import LEAST_LETTERS
 from models.domain.schedule import in_zone
-from models.store import api_tokens, logins
+from models.store import api_tokens, logins, second_steps
 
 router = APIRouter()
 _Typed = Annotated[str, Form(max_length=1000)]
@@ -46,6 +46,7 @@ class OwnPage:
     login_name: str
     logins: tuple[LoginLine, ...]
     tokens: tuple[TokenLine, ...]
+    second_step_since: str
     least_letters: int = LEAST_LETTERS
     fresh_token: str = ""
     password_trouble: str = ""
@@ -64,6 +65,7 @@ async def _page(desk: Services, visitor: Visitor) -> OwnPage:
         person = await logins.person(session, visitor.person_id)
         mine = await logins.logins_of(session, visitor.person_id, now)
         programs = await api_tokens.tokens_of(session, visitor.person_id)
+        step = await second_steps.of_person(session, visitor.person_id)
     return OwnPage(
         tabs(visitor, "own"),
         (person.login_name or person.name) if person else "",
@@ -86,17 +88,22 @@ async def _page(desk: Services, visitor: Visitor) -> OwnPage:
             )
             for each in programs
         ),
+        in_zone(step.confirmed_at, zone) if step and step.confirmed_at else "",
     )
 
 
 @router.post("/settings/password")
-async def set_password(request: Request, desk: Desk, visitor: Visiting, old: _Typed = "", new: _Typed = "") -> Response:
+async def set_password(
+    request: Request, desk: Desk, visitor: Visiting, old: _Typed = "", new: _Typed = "", programs: _Typed = ""
+) -> Response:
+    s, ends_programs = words().settings, bool(programs)
     try:
-        await change_password(desk, visitor.person_id, old, new, keep_login=visitor.login_id)
+        kept = visitor.login_id
+        await change_password(desk, visitor.person_id, old, new, keep_login=kept, ends_programs=ends_programs)
     except Refused as refusal:
         page = replace(await _page(desk, visitor), password_trouble=str(refusal))
         return await show(request, visitor, "settings/own.html", page, status=409)
-    return go(request, "/settings", words().settings.password_set)
+    return go(request, "/settings", f"{s.password_set} {s.programs_ended if ends_programs else s.programs_go_on}")
 
 
 @router.post("/settings/logins/end-others")

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from console import setup
-from console.settings import connections, own, people, prices
+from console.settings import connections, own, people, prices, second_step
 
 router = APIRouter()
-for pages in (own, people, connections, prices, setup):
+for pages in (own, second_step, people, connections, prices, setup):
     router.include_router(pages.router)

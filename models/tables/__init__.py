@@ -12,7 +12,15 @@ from models.tables.handed import HandOff
 from models.tables.images import Image, PaidPicture
 from models.tables.installation import Duty, Installation, Vigil
 from models.tables.interviews import AnswerUse, InterviewQuestion
-from models.tables.logins import ApiToken, CalendarFeed, FailedLogin, Invitation, Login
+from models.tables.logins import (
+    ApiToken,
+    CalendarFeed,
+    FailedLogin,
+    Invitation,
+    Login,
+    RecoveryCode,
+    SecondStep,
+)
 from models.tables.money import CostEntry, ModelPrice
 from models.tables.people import Membership, Pairing, Person
 from models.tables.reviews import Decision, Opinion, Remark, Review
@@ -59,10 +67,12 @@ __all__ = [
     "Person",
     "PublishAttempt",
     "PublishTurn",
+    "RecoveryCode",
     "Remark",
     "Review",
     "Revision",
     "RevisionBlock",
+    "SecondStep",
     "Source",
     "StoryPrint",
     "TokenLine",

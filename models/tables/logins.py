@@ -1,6 +1,6 @@
 """Owns the tables of how people come into the console. Of every secret only a hash is kept."""
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from models.columns import MaybeMoment, Moment, Word
@@ -67,3 +67,25 @@ class CalendarFeed(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     made_at: Moment
     read_at: MaybeMoment = None
+
+
+class SecondStep(SQLModel, table=True):
+    """A person's app that shows a code at each login; it counts once its first code was typed."""
+
+    __tablename__ = "second_step"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # sealed
+    begun_at: Moment
+    confirmed_at: MaybeMoment = None
+    used_step: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))  # no earlier one counts
+
+
+class RecoveryCode(SQLModel, table=True):
+    """In place of the app's code, once."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    used_at: MaybeMoment = None

@@ -12,6 +12,7 @@ from tests.architecture.sources import Source, Used, product_sources
 _PURE = {"pydantic", "markdown_it", "models.domain", "__future__"} | {
     *(
         "abc",
+        "base64",
         "bisect",
         "collections",
         "copy",
@@ -23,7 +24,20 @@ _PURE = {"pydantic", "markdown_it", "models.domain", "__future__"} | {
         "enum",
         "fractions",
     ),
-    *("functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string"),
+    *(
+        "functools",
+        "hashlib",
+        "heapq",
+        "hmac",
+        "html",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "statistics",
+        "string",
+    ),
     *("textwrap", "types", "typing", "unicodedata", "urllib.parse", "uuid", "zoneinfo"),
 }
 _IMPURE_NAMES = (

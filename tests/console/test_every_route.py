@@ -23,6 +23,7 @@ OPEN_TO_ALL = {
     "/api/docs": "likewise",
     "/healthz": "for whoever watches over the machine",
     "/login": "how else would anybody come in",
+    "/login/code": "likewise, after the password",
     "/come-in/{code}": "by a link that works once",
     "/hand-off/{token}": "by its signed address",
     "/hand-off/{token}/images/{name}": "likewise",

@@ -55,6 +55,22 @@ async def test_a_password_is_changed_with_the_old_one_and_the_others_are_out(des
     assert (await there.post("/login", data={"name": "ada", "password": ANOTHER})).status_code == 303
 
 
+@pytest.mark.parametrize(("wish", "status"), [({}, 200), ({"programs": "yes"}, 401)])
+async def test_a_new_password_leaves_programs_alone_unless_they_are_to_end_too(
+    desk: Services, opened: Opened, wish: dict[str, str], status: int
+) -> None:
+    here, program = await opened(), await opened()
+    await somebody(desk, here, "ada")
+    made = await here.post("/settings/tokens", data={"name": "laptop"})
+    [token] = re.findall(r"copydesk_[\w-]{43}", made.text)
+    [feed] = set(re.findall(r"/calendar/[\w-]{43}\.ics", (await here.post("/calendar/feed")).text))
+    said = await _after(here, "/settings/password", old=PASSWORD, new=ANOTHER, **wish)
+    assert ("address have ended" in said, "address go on." in said) == (bool(wish), not wish)
+    asked = await program.get("/api/accounts", headers={"Authorization": f"Bearer {token}"})
+    assert asked.status_code == status
+    assert (await program.get(feed)).status_code == (404 if wish else 200)
+
+
 async def test_logins_are_listed_and_ended_one_by_one_or_all_but_this(desk: Services, opened: Opened) -> None:
     ada = await a_visitor(desk)
     here, there, elsewhere = [await opened(ada) for _ in range(3)]
