@@ -10,7 +10,7 @@ import pytest
 from prefect import State
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas import OrchestrationResult
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import SetStateStatus, StateAcceptDetails
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Running, Scheduled
@@ -19,10 +19,15 @@ from deployments import worker
 from deployments.provision import DEPLOYMENTS
 from deployments.worker import FLOWS, Worker, run_worker
 from integrations.services import Services
+from models.domain.article import Stage
 from models.store import effects
-from tasks.lease import working_on
+from tasks.holders import holder_of
+from tasks.lease import LENGTH, working_on
 from tests.builders import an_account, an_article
 from tests.conftest import Clock
+from tests.recorded_prefect import RecordedPrefect
+
+NO_PROCESS = 2**22 + 1  # beyond what Linux gives
 
 
 def test_it_knows_the_flow_of_every_deployment() -> None:
@@ -57,6 +62,16 @@ class _Server:
     async def set_flow_run_state(self, _: UUID, state: State[None]) -> OrchestrationResult[None]:
         self.claims += 1
         return OrchestrationResult[None](state=state, status=self._answer, details=StateAcceptDetails())
+
+
+class _IdleServer:
+    """Prefect with nothing on its schedule."""
+
+    async def get_scheduled_flow_runs_for_work_pool(self, *_: object, **__: object) -> list[object]:
+        return []
+
+    async def send_worker_heartbeat(self, *_: object) -> None:
+        """It is shown in its pages."""
 
 
 async def _claimed(desk: Services, server: _Server) -> bool:
@@ -95,3 +110,20 @@ async def test_a_worker_that_is_told_to_stop_cuts_off_what_lasts_and_gives_its_l
     await stopping._finish()
     async with desk.database.session() as session:
         assert await effects.leases(session) == []
+
+
+async def test_at_its_start_a_worker_goes_on_with_what_the_dead_of_its_host_left(
+    desk: Services, prefect: RecordedPrefect
+) -> None:
+    left = prefect.a_run(StateType.RUNNING)
+    article = await an_article(desk, await an_account(desk), Stage.DRAFTING, flow_run_id=left)
+    async with desk.database.session() as session:
+        assert await effects.take_lease(session, article.id, holder_of(NO_PROCESS, 1), desk.clock(), LENGTH)
+    starting, stop = Worker(desk, cast(PrefectClient, _IdleServer())), asyncio.Event()
+    working = asyncio.create_task(starting.work(stop))
+    while not prefect.states_set:
+        assert not working.done()
+        await asyncio.sleep(0.01)
+    assert prefect.states_set == [(left, StateType.SCHEDULED)]
+    stop.set()
+    await working
