@@ -20,7 +20,7 @@ from integrations.addresses import read_stack
 from models.domain.article import Stage
 from models.store import effects, reviews
 from tests.journeys.cast import Cast
-from tests.journeys.test_the_commands import as_own_services
+from tests.journeys.test_the_commands import LEAVES_WITHIN_SECONDS, as_own_services, beats, while_it_runs
 
 pytestmark = pytest.mark.timeout(240)
 TAKEN_OVER_WITHIN_SECONDS = 20
@@ -32,14 +32,13 @@ async def a_second_worker(stack: Rehearsal, home: Path) -> AsyncIterator[asyncio
     line = (sys.executable, "-m", "deployments.cli", "run", "worker")
     running = await asyncio.create_subprocess_exec(*line, env=environment_of(home, as_own_services(stack, _PORT)))
     try:
-        while not (home / "run" / "heartbeats" / "worker").exists():
-            await asyncio.sleep(0.1)
+        await while_it_runs(running, beats(home, "worker"))
         yield running
     finally:
         if running.returncode is None:
             running.send_signal(signal.SIGCONT)
             running.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(running.wait(), 15)
+        await asyncio.wait_for(running.wait(), LEAVES_WITHIN_SECONDS)
 
 
 async def _in_hand(cast: Cast, pid: int) -> set[int]:
@@ -53,11 +52,16 @@ async def _calls(cast: Cast, service: str, mark: str) -> list[dict[str, object]]
     return [call for call in log if mark in call["body"]]
 
 
+def _topic(topic: str, number: int) -> str:
+    """Under load it may take a dozen of them, and the first must not be found in the eleventh."""
+    return f"{topic}, number {number:03}"
+
+
 async def _started_until(cast: Cast, topic: str, is_theirs: Callable[[set[int]], bool], pid: int) -> list[int]:
     """As many articles as it takes until this worker has one of them in hand, each with a slow model."""
     ids: list[int] = []
     while not is_theirs(await _in_hand(cast, pid)):
-        ids.append(await cast.start(f"{topic} {len(ids)}", images=0))
+        ids.append(await cast.start(_topic(topic, len(ids)), images=0))
         for _ in range(20):
             if await _in_hand(cast, pid):
                 break
@@ -80,9 +84,9 @@ async def test_what_a_killed_worker_had_in_hand_goes_on_at_the_other_desk(
         assert theirs <= set(ids)
         for article_id in ids:
             await cast.until(article_id, Stage.DRAFT_REVIEW)
-    for number in range(len(ids)):
-        assert len(await _calls(cast, "model", f"Bridges of the north {number}")) <= 2  # what was cut off, once more
-        cards = [seen for seen in await cast.writer.chat() if f"Bridges of the north {number}" in seen.words]
+    for topic in (_topic("Bridges of the north", number) for number in range(len(ids))):
+        assert len(await _calls(cast, "model", topic)) <= 2  # what was cut off, once more
+        cards = [seen for seen in await cast.writer.chat() if topic in seen.words]
         assert len(cards) == len({seen.words for seen in cards})
 
 
@@ -103,7 +107,7 @@ async def test_a_worker_that_is_frozen_past_its_lease_does_nothing_more_when_it_
         assert {article_id: await _told(cast, article_id) for article_id in theirs} == before
         assert not await _in_hand(cast, second.pid) & theirs
     for number in range(len(ids)):
-        assert len(await _calls(cast, "model", f"Frozen lakes {number}")) <= 2
+        assert len(await _calls(cast, "model", _topic("Frozen lakes", number))) <= 2
     seen = [each.words for each in await cast.writer.chat() if "Frozen lakes" in each.words]
     assert len(seen) == len(set(seen))
 
