@@ -57,15 +57,16 @@ def draft_card(
     return (
         f"<b>{escape(title)}</b>\nRevision {number} · {words} words · {minutes} min{spent}\n"
         f"Goes out {escape(in_zone(publish_at, zone))}\n\n"
-        f"{_changed(changes)}"
-        f"{_lines('🎙', answers)}{_lines('⚠️', warnings)}{_lines('🤖', assessed)}"
+        f"{_changed(changes, warnings)}{_lines('⚠️', warnings)}"
+        f"{_lines('🎙', answers)}{_lines('🤖', assessed)}"
         "Reply to this or to any part of the text with what should change."
     )
 
 
-def _changed(changes: Sequence[str]) -> str:
+def _changed(changes: Sequence[str], warnings: Sequence[str]) -> str:
+    """A warning tells why nothing changed; without one the writer is told what they can do."""
     if tuple(changes) == (NOTHING,):
-        return f"✏️ {NOTHING} {_SAY_IT_OTHERWISE}\n\n"
+        return f"✏️ {NOTHING}\n\n" if warnings else f"✏️ {NOTHING} {_SAY_IT_OTHERWISE}\n\n"
     return f"{_CHANGES if changes else ''}{_lines('✏️', changes)}"
 
 

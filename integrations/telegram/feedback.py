@@ -16,6 +16,7 @@ from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
+from models.domain.assent import only_agrees
 from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
 from models.domain.moving import asks_to_move
@@ -23,6 +24,8 @@ from models.domain.notes import Note, read_note
 from models.domain.publications import known_publications
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, reviews
+
+_YES = {ReviewKind.DRAFT: "✅ Approve", ReviewKind.IMAGE: "✅ Keep", ReviewKind.FINAL: "✅ Approve"}
 
 
 class Feedback:
@@ -72,6 +75,8 @@ class Feedback:
             return await self._move(speaker, note.text)
         if not note.text or kind not in {*VERDICTS, ReviewKind.FINAL}:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
+        if only_agrees(note.text) and not note.quote and kind in _YES:
+            return f"That asks for no change, and I change nothing. To approve, tap {_YES[kind]} on the card."
         if kind in VERDICTS:
             return await self._collect(speaker, message, note)
         known = known_publications(speaker.account.publications)
@@ -81,7 +86,7 @@ class Feedback:
 
     async def _move(self, speaker: Speaker, words: str) -> str:
         there = await place_named(self._desk, speaker.review, words)
-        heard = f"Got it: it moves {escape(there)}. The text stays as it is."
+        heard = f"Got it: it will stand {escape(there)}. The text stays as it is."
         return await self._decide(speaker, Verdict.MOVE, words, heard)
 
     async def _collect(self, speaker: Speaker, message: telegram.Message, note: Note) -> str:

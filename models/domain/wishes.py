@@ -168,7 +168,7 @@ def _numbered(numbers: list[int], version: Version) -> Place:
     there = len(version.paragraphs)
     if any(not 1 <= number <= there for number in numbers):
         wrong = next(number for number in numbers if not 1 <= number <= there)
-        return Place(missing=f"there is no paragraph {wrong}: the text has {there}")
+        return Place(missing=f"there is no paragraph {wrong}, the text has {there}")
     return Place(frozenset(version.paragraphs[number - 1] for number in numbers))
 
 

@@ -137,7 +137,7 @@ def test_what_is_not_there_is_said_and_changes_nothing() -> None:
     assert scope.is_empty
     assert scope.refusals == (
         "“shorter” was not done: “Never written” is not in this version.",
-        "“shorter” was not done: there is no paragraph 9: the text has 4.",
+        "“shorter” was not done: there is no paragraph 9, the text has 4.",
     )
 
 

@@ -22,13 +22,23 @@ from tests.recorded_prefect import RecordedPrefect
 async def test_a_typed_reply_is_feedback_and_never_an_approval(
     desk: Services, phone: Phone, scene: Scene, prefect: RecordedPrefect
 ) -> None:
-    await phone.write("approve", reply_to=scene.card)
+    await phone.write("approve, but shorter", reply_to=scene.card)
     decision = await decision_on(desk, scene.review)
     assert decision is not None
-    assert (decision.verdict, decision.note) == (Verdict.CHANGE, "approve")
+    assert (decision.verdict, decision.note) == (Verdict.CHANGE, "approve, but shorter")
     assert (await phone.said())[-1] == "Got it, revising."
     assert prefect.resumed == [scene.article.flow_run_id]
-    assert (await phone.shown(scene.card))["text"].endswith("Changes asked for by Owner\napprove")
+    assert (await phone.shown(scene.card))["text"].endswith("Changes asked for by Owner\napprove, but shorter")
+
+
+async def test_words_that_only_agree_change_nothing_and_are_told_which_button_approves(
+    desk: Services, phone: Phone, scene: Scene, prefect: RecordedPrefect
+) -> None:
+    for words in ("approve", "Looks good to me, publish it!"):
+        await phone.write(words, reply_to=scene.card)
+        assert (await phone.said())[-1].endswith("I change nothing. To approve, tap ✅ Approve on the card.")
+    assert await decision_on(desk, scene.review) is None
+    assert prefect.resumed == []
 
 
 async def test_a_second_reply_is_told_what_was_decided(desk: Services, phone: Phone, scene: Scene) -> None:

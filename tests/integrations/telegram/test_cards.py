@@ -83,6 +83,8 @@ def test_a_round_in_which_nothing_changed_says_so_and_what_the_writer_can_do() -
     card = cards.draft_card("T", 2, 900, 4, AT, "UTC", changes=[NOTHING])
     assert "✏️ Nothing changed. If you asked for something, say it in other words" in card
     assert "What changed" not in card
+    told = cards.draft_card("T", 2, 900, 4, AT, "UTC", ["“x” was not done: why."], [NOTHING], answers=["Your answer"])
+    assert "✏️ Nothing changed.\n\n⚠️ “x” was not done: why.\n\n🎙 Your answer" in told
     assert "What changed:\n✏️ Title" in cards.draft_card("T", 2, 900, 4, AT, "UTC", changes=["Title: “A” → “B”"])
 
 

@@ -175,7 +175,7 @@ async def test_an_image_is_moved_and_asked_about_again_where_it_stands_now(
 ) -> None:
     scene, _ = images
     await phone.write("move it under Why", reply_to=scene.card)
-    assert (await phone.said())[-1] == "Got it: it moves under “Why”. The text stays as it is."
+    assert (await phone.said())[-1] == "Got it: it will stand under “Why”. The text stays as it is."
     await apply(desk, scene)
     after = await body(desk, scene)
     assert place_of(after, "cover") == "under “Why”"
