@@ -75,7 +75,7 @@ class Feedback:
             return await self._move(speaker, note.text)
         if not note.text or kind not in {*VERDICTS, ReviewKind.FINAL}:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
-        if only_agrees(note.text) and not note.quote and kind in _YES:
+        if kind in _YES and _asks_for_nothing(note, kind):
             return f"That asks for no change, and I change nothing. To approve, tap {_YES[kind]} on the card."
         if kind in VERDICTS:
             return await self._collect(speaker, message, note)
@@ -122,6 +122,12 @@ class Feedback:
     @staticmethod
     def _too_late(verdict: Verdict, who: str) -> str:
         return f"This was already decided: {escape(cards.outcome_word(verdict, who))}."
+
+
+def _asks_for_nothing(note: Note, kind: ReviewKind) -> bool:
+    """At the last review a list of words may be the tags."""
+    may_be_tags = kind is ReviewKind.FINAL and "," in note.text
+    return only_agrees(note.text) and not note.quote and not may_be_tags
 
 
 def _note(message: telegram.Message, text: str, subject: Subject) -> Note:
