@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.abiding import broken_rules
 from integrations.services import Services, services
 from models.domain.article import STOPPED, Stage
 from models.domain.effects import AttemptOutcome
@@ -10,7 +11,6 @@ from models.domain.policy.breach import in_one_line, stopping
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import accounts, articles, attempts, effects, reviews, story_prints, texts
 from models.tables import Article, Decision, Review
-from tasks.abiding import broken_rules
 from tasks.asking import seal_of
 from tasks.image_decisions import apply_to_image, leave_image_review
 from tasks.interviewing import leave_interview

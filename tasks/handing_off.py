@@ -9,6 +9,7 @@ from functools import partial
 from html import escape
 from typing import Final
 
+from integrations.abiding import broken_rules
 from integrations.hand_off_pages import Pages, pages_of
 from integrations.handed import Handed, HandedImage, handed
 from integrations.opinions_in_words import said_to_be_alone
@@ -25,7 +26,6 @@ from models.domain.pasting import as_markdown, sheet
 from models.domain.policy.breach import in_one_line, stopping
 from models.store import articles, effects, story_prints
 from models.tables import Chat
-from tasks.abiding import broken_rules
 from tasks.assembling import inside
 from tasks.lease import held
 from tasks.showing import Shown, chats_for, send_once, to_every_chat

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from prefect import task
 from pydantic import SecretStr
 
+from integrations.abiding import broken_rules
 from integrations.connection_checks import heed, heed_that_it_is_well
 from integrations.medium.feed import FeedItem, read_feed
 from integrations.medium.protocol import send_post
@@ -28,7 +29,6 @@ from models.domain.publication import ImagesBy, Post, PublishStatus, fingerprint
 from models.store import accounts, articles, attempts, effects, story_prints
 from models.store.attempts import Intent
 from models.tables import Article, Image, Json, PublishAttempt
-from tasks.abiding import broken_rules
 from tasks.contributing import as_it_may, kept_of
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED, hand_off
 from tasks.lease import held

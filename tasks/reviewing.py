@@ -8,6 +8,7 @@ from html import escape
 
 from prefect import task
 
+from integrations.abiding import broken_rules, what_medium_would_not_find
 from integrations.comparing import since_the_last_look
 from integrations.opinions_in_words import on_card
 from integrations.options import options_of
@@ -32,7 +33,6 @@ from models.domain.slots import slots_of, text_without_slots
 from models.store import accounts, articles, interviews, money, opinions, reviews, story_prints, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
-from tasks.abiding import broken_rules, what_medium_would_not_find
 from tasks.asking import ensure_asked
 from tasks.assembling import assembled_page
 from tasks.policies import SEEN_BY_A_PERSON

@@ -10,6 +10,7 @@ from integrations.options import options_of
 from integrations.telegram.cards import outcome_word
 from models.domain.markdown import BlockKind, headings_of, split_blocks
 from models.domain.moving import is_cover, place_of
+from models.domain.policy.breach import Breach, Rule
 from models.domain.publication import ContentFormat, Licence, PublishingOptions, PublishStatus
 from models.domain.publications import KnownPublication, known_publications, options_in_words
 from models.domain.review import SPOKEN, ReviewKind
@@ -92,6 +93,9 @@ class PlanAsked:
     publications: tuple[Choice, ...]
     options: PublishingOptions
     findings: tuple[str, ...]
+    stopped_by: tuple[str, ...]  # rules for which it cannot go out as it is
+    noted: tuple[str, ...]
+    may_add_disclosure: bool
     template: str = "article/asked_plan.html"
 
 
@@ -195,7 +199,14 @@ def places_in(text: Text) -> tuple[Choice, ...]:
     return tuple(Choice(f"move it under “{name}”", name) for name in dict.fromkeys(headings))
 
 
-def plan_asked(review: Review, article: Article, account: Account, now: datetime, opinion: Opinion | None) -> PlanAsked:
+def plan_asked(
+    review: Review,
+    article: Article,
+    account: Account,
+    now: datetime,
+    opinion: Opinion | None,
+    broken: Sequence[Breach],
+) -> PlanAsked:
     options = options_of(article, account)
     return PlanAsked(
         key=key_of(review),
@@ -214,6 +225,9 @@ def plan_asked(review: Review, article: Article, account: Account, now: datetime
         publications=_publications(known_publications(account.publications), options),
         options=options,
         findings=on_card(opinion),
+        stopped_by=tuple(each.message for each in broken if each.stops),
+        may_add_disclosure=any(each.rule is Rule.DISCLOSURE for each in broken),
+        noted=tuple(each.message for each in broken if not each.stops),
     )
 
 

@@ -90,6 +90,7 @@ async def change_plan(
     publication: Typed = "",
     format: Typed = "",
     origin: Typed = "",
+    disclosure: Typed = "",
 ) -> Response:
     """The same lines as on Telegram; what stands in the form as it was is not asked for."""
     fields = {
@@ -103,6 +104,7 @@ async def change_plan(
         "publication": publication,
         "format": format,
         "origin": origin,
+        "disclosure": disclosure,
     }
     asked = "\n".join(f"{name}: {' '.join(value.split())}" for name, value in fields.items() if value.strip())
     return await conclude(request, desk, answer, Verdict.CHANGE, partial(_plan, desk, answer, asked), asked)

@@ -20,12 +20,14 @@ from console.article.asked import (
 from console.article.head import Head, head_of
 from console.frame import show
 from console.visitors import Desk
+from integrations.abiding import rules_broken_now
 from integrations.comparing import since_the_last_look
 from integrations.hand_off_pages import Page, path_of
 from integrations.services import Services
 from models.domain.article import ENDED, STOPPED, WAITING_FOR_A_PERSON, WAITS_FOR_A_LINK, Stage
 from models.domain.deadline import DeadlineRule
 from models.domain.errors import Refused
+from models.domain.policy.breach import Breach
 from models.domain.review import STAGE_OF, ReviewKind
 from models.domain.schedule import in_zone
 from models.store import articles, interviews, one_article, texts, waiting
@@ -73,6 +75,7 @@ class _Read:
     opinions: dict[str, Opinion]
     questions: tuple[InterviewQuestion, ...]
     deadline: Deadline | None
+    broken: tuple[Breach, ...]
 
 
 @router.get("/articles/{article_id:int}")
@@ -128,6 +131,7 @@ async def _read(desk: Services, session: AsyncSession, seen: Seen) -> _Read:
         opinions=await one_article.opinions_about(session, article.id, hashes) if is_asked else {},
         questions=tuple(await interviews.questions(session, article.id)) if ReviewKind.INTERVIEW in kinds else (),
         deadline=await _deadline(desk, session, seen) if is_asked else None,
+        broken=await rules_broken_now(desk, session, article) if article.stage is Stage.FINAL_REVIEW else (),
     )
 
 
@@ -153,5 +157,5 @@ async def _question(desk: Services, seen: Seen, mine: list[Asked], read: _Read) 
         return images_asked(mine, article, text, read.images, read.opinions)
     opinion = read.opinions.get(review.subject_hash)
     if review.kind is ReviewKind.FINAL:
-        return plan_asked(review, article, seen.account, desk.clock(), opinion)
+        return plan_asked(review, article, seen.account, desk.clock(), opinion, read.broken)
     return draft_asked(review, text, await since_the_last_look(desk, text), opinion)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 
 from console.visitors import COOKIE
 
@@ -75,7 +75,8 @@ class Eyes:
             await self._log_in(context)
             page = await context.new_page()
             await page.goto(path)
-            await page.get_by_text(words).first.wait_for(state="attached")
+            if words:
+                await page.get_by_text(words).first.wait_for(state="attached")
             yield page
         finally:
             await context.close()
@@ -87,6 +88,7 @@ class Eyes:
     async def complaints(self, path: str, words: str, widths: Sequence[int] = WIDTHS) -> list[str]:
         """What is wrong with a page: axe in both themes at a phone's width, and sideways scrolling at every width."""
         async with self.opened(path, words) as page:
+            await page.route("**", _stay)
             found = [f"{path}: {each}" for each in await broken_rules(page)]
             for width in widths:
                 await page.set_viewport_size({"width": width, "height": 800})
@@ -94,6 +96,14 @@ class Eyes:
                 if needed > width:
                     found.append(f"{path}: {needed} pixels at a width of {width}")
         return found
+
+
+async def _stay(route: Route) -> None:
+    """A page that reloads itself would be gone in the middle of a look."""
+    if route.request.is_navigation_request() and route.request.frame.parent_frame is None:
+        await route.abort("aborted")
+    else:
+        await route.continue_()
 
 
 async def broken_rules(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from models.store import attempts, interviews
 from models.store.attempts import Intent
 from models.tables import Article, Review
 from tasks.asking import ask_for_another_prompt
-from tests.builders import ADA, PICTURED, a_person, a_text, an_account, an_article, asked, reread
+from tests.builders import ADA, PICTURED, PLAIN, a_person, a_text, an_account, an_article, asked, reread
 from tests.conftest import Outside
 from tests.console.conftest import taken_in
 from tests.integrations.telegram.scene import decision_on
@@ -126,3 +126,22 @@ async def test_an_answer_that_is_sent_twice_is_one_and_a_second_thought_is_not_l
         answer = await sent(console, review, Verdict.ANSWER, note)
         assert answer.status_code == status
     assert "No, it was in 2020.</textarea>" in answer.text
+
+
+async def test_the_last_look_says_for_which_rule_it_would_be_held_and_mends_it_with_a_button(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    article = await an_article(desk, await an_account(desk), Stage.FINAL_REVIEW, tags=["Writing"])
+    silent = PLAIN.model_copy(update={"body": PLAIN.body.replace("It was drafted with the help of AI.", "")})
+    await a_text(desk, article, silent)
+    [review] = await asked(desk, article, ReviewKind.FINAL)
+    page = (await console.get(f"/articles/{article.id}")).text
+    assert "As it is, an approval puts it on hold" in page
+    assert "do not tell readers of AI" in page
+    data = {"review_id": str(review.id), "subject_hash": review.subject_hash, "disclosure": "add"}
+    await console.post(f"/articles/{article.id}/plan", data=data)
+    await taken_in(article)
+    await asked(desk, article, ReviewKind.FINAL)
+    page = (await console.get(f"/articles/{article.id}")).text
+    assert "Tags and time wait for your word" in page
+    assert "an approval puts it on hold" not in page

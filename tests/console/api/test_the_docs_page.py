@@ -3,8 +3,6 @@
 import httpx
 
 from console.api.document import document
-from integrations.services import Services
-from tests.console.conftest import a_visitor
 from tests.console.test_in_a_browser import Looks
 
 
@@ -14,6 +12,5 @@ async def test_every_operation_and_form_is_told(stranger: httpx.AsyncClient) -> 
     assert [each for each in [*told, *document()["components"]["schemas"]] if each not in page] == []
 
 
-async def test_it_is_for_everybody(desk: Services, eyes: Looks) -> None:
+async def test_it_is_for_everybody(eyes: Looks) -> None:
     assert await (await eyes()).complaints("/api/docs", "What may be asked") == []
-    assert await (await eyes(await a_visitor(desk))).complaints("/api/docs", "What may be asked") == []

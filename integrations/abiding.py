@@ -35,8 +35,19 @@ async def broken_rules(
 ) -> tuple[Breach, ...]:
     """What the story breaks, compared with articles in these stages; its own sketch is kept."""
     found = await going(session, article)
-    sketch = print_of(found.draft.body)
-    await story_prints.keep(session, article.id, sketch)
+    await story_prints.keep(session, article.id, print_of(found.draft.body))
+    return await _broken_by(desk, session, found, among, unseen)
+
+
+async def rules_broken_now(desk: Services, session: AsyncSession, article: Article) -> tuple[Breach, ...]:
+    """For whoever only looks: nothing is kept, and nothing is asked of the web."""
+    return await _broken_by(desk, session, await going(session, article), story_prints.GOING_OUT, Unseen())
+
+
+async def _broken_by(
+    desk: Services, session: AsyncSession, found: Going, among: Collection[Stage], unseen: Unseen
+) -> tuple[Breach, ...]:
+    article, sketch = found.article, print_of(found.draft.body)
     story = Story(
         found.draft.title,
         found.draft.body,
