@@ -1,6 +1,6 @@
 """Owns the pages of an import: handing it in, seeing what would become of it, agreeing to it, and how far it is.
 
-The work itself may take minutes and is done behind the answer; a page that waits for it reloads itself.
+The work itself may take minutes and is done behind the answer; a page that waits for it follows by a script.
 """
 
 from collections.abc import Mapping, Sequence

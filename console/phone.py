@@ -89,14 +89,14 @@ async def show_phone(request: Request, desk: Desk, visitor: Visiting) -> Respons
 
 @router.get("/phone/stages")
 async def show_stages(request: Request, desk: Desk, visitor: Visiting) -> Response:
-    """Stands in a frame of the page of the phone, and reloads itself."""
+    """Stands in a frame of the page of the phone, and follows by itself."""
     simulators_of(desk)
     async with desk.database.session() as session:
         found = await articles.newest(session, visitor.reach.accounts, _SHOWN)
         zones = {each.id: each.zone for each in await accounts.accounts_seen(session, visitor.reach.accounts)}
     page = StagesPage(tuple(_way(each, zones[each.account_id]) for each in found))
     headers = {
-        "Content-Security-Policy": f"{_POLICY}frame-ancestors 'self'",
+        "Content-Security-Policy": f"{_POLICY}script-src 'self'; frame-ancestors 'self'",
         "X-Frame-Options": "SAMEORIGIN",
     }
     return await show(request, None, "phone_stages.html", page, headers=headers)
@@ -159,4 +159,6 @@ def _way(article: Article, zone: str) -> Way:
         Step(getattr(words().phone.steps, stage.value), place < at, place == at) for place, stage in enumerate(_WAY)
     )
     standing = article.reason or article.stage.sentence
-    return Way(article.id, article.topic, standing, in_zone(article.publish_at, zone), article.medium_url, steps)
+    said = words().phone.went_out if article.published_at else words().phone.goes_out
+    when = said.format(when=in_zone(article.published_at or article.publish_at, zone))
+    return Way(article.id, article.topic, standing, when, article.medium_url, steps)
