@@ -198,7 +198,7 @@ async def _take_pictures(
 
 async def _pictures_of(piece: Incoming, pictures: OwnPictures) -> dict[str, Picture | None]:
     """By source; those of one text at the same time, since each may take its seconds."""
-    images = own_images(piece.draft.body) if piece.draft else ()
+    images = await asyncio.to_thread(own_images, piece.draft.body) if piece.draft else ()
     if len(images) > MOST_OF_A_TEXT:
         raise Refused(f"{piece.where} has {len(images)} images; at most {MOST_OF_A_TEXT} are taken.")
     found = await asyncio.gather(*(pictures.take(image.source, piece.where) for image in images))
@@ -243,7 +243,7 @@ async def _keep_text(
     piece, now = planned.piece, desk.clock()
     if piece.draft is None:
         return ()
-    body, by_slot = with_slots(piece.draft.body, lambda source: _of(piece, source) in taken)
+    body, by_slot = await asyncio.to_thread(with_slots, piece.draft.body, lambda source: _of(piece, source) in taken)
     draft = piece.draft.model_copy(update={"body": body})
     remarks = (*map(_not_had, (image.source for image in own_images(body))), *_lost_links(piece.draft.body, by_slot))
     found = warnings_for(Manuscript(draft, planned.account.language), draft, had_help=False)

@@ -17,12 +17,12 @@ from models.domain.commonmark import Node, every_node, is_web_or_mail, parse_wit
 from models.domain.slot_source import Slot, write_slot
 from models.domain.slots import slots_of
 
-_ALT = r"!\[(?P<alt>(?:\\.|[^\]\\])*)\]"
-_TARGET = r"\(\s*(?:<(?P<pointed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))"
-_TARGET += r"(?:\s+(?:\"(?P<double>(?:\\.|[^\"\\])*)\"|'(?P<single>(?:\\.|[^'\\])*)'))?\s*\)"
-_IMAGE = re.compile(rf"{_ALT}(?:{_TARGET}|\[(?P<label>[^\]\n]*)\])?")
+_TARGET = re.compile(
+    r"\(\s*(?:<(?P<pointed>[^<>\n]{0,2000})>|(?P<bare>[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,9}))"
+    r"(?:\s+(?:\"(?P<double>(?:\\.|[^\"\\]){0,2000})\"|'(?P<single>(?:\\.|[^'\\]){0,2000})'))?\s*\)|\[[^\]\n]{0,1000}\]"
+)
 _LINK_AROUND = re.compile(r"\]\(\s*<?(?P<link>[^\s()<>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`+)(?!`).{1,2000}?(?<!`)\1(?!`)", re.DOTALL)  # a longer one hides nothing that counts
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NOTHING_LEFT = re.compile(r"[\s>#*+-]*(?:\d+[.)]\s*)?")
 _NO_IMAGES: Final = frozenset({"slot", "fence", "code_block", "html_block", "definition", "hr"})
@@ -182,29 +182,34 @@ def _parts(body: str) -> Iterator[_Part]:
 def _images_in(node: Node, text: str) -> Iterator[_Stands]:
     """What the grammar takes for an image, where it stands in the source: the grammar itself does not tell."""
     known = [token for each in every_node((node,)) for token in each.inline if token.type == "image"]
-    hidden = _CODE.sub(lambda code: " " * len(code[0]), text) if known else ""
-    for found in _IMAGE.finditer(hidden):
-        alt = text[found.start("alt") : found.end("alt")].replace("\r\n", "\n").replace("\r", "\n")
-        at = next((number for number, token in enumerate(known) if token.content == alt), None)
-        if at is not None:
-            yield _stands(found, text, known[at])
-            known = known[at + 1 :]
+    hidden, at = _CODE.sub(lambda code: " " * len(code[0]), text) if known else "", 0
+    for token in known:
+        written = f"![{token.content}]"
+        start = text.find(written, at)
+        while start >= 0 and hidden[start] != "!":
+            start = text.find(written, start + 1)
+        if start >= 0:
+            stands = _stands(token, text, start, start + len(written))
+            at = stands.end
+            yield stands
 
 
-def _stands(found: re.Match[str], text: str, token: Token) -> _Stands:
-    start, end, link = found.start(), found.end(), ""
+def _stands(token: Token, text: str, start: int, end: int) -> _Stands:
+    target, link = _TARGET.match(text, end), ""
+    end = target.end() if target else end
     around = _LINK_AROUND.match(text, end)
-    if around is not None and text[:start].endswith("["):
+    if around is not None and text[max(0, start - 1) : start] == "[":
         start, end, link = start - 1, around.end(), around["link"]
-    return _Stands(_read(found, token, link), start, end)
+    return _Stands(_read(token, target, link), start, end)
 
 
-def _read(found: re.Match[str], token: Token, link: str) -> OwnImage:
-    written = found["pointed"] if found["pointed"] is not None else found["bare"]
+def _read(token: Token, target: re.Match[str] | None, link: str) -> OwnImage:
+    said = target.groupdict() if target else {}
+    written = said.get("pointed") if said.get("pointed") is not None else said.get("bare")
     resolved = str(token.attrGet("src") or "")
     source = _plain(written) if written is not None else resolved if is_web_or_mail(resolved) else unquote(resolved)
-    title = _plain(found["double"] or found["single"] or "") if written is not None else token.attrGet("title")
-    alt, caption = " ".join(_plain(found["alt"]).split()), " ".join(str(title or "").split())
+    title = _plain(said.get("double") or said.get("single") or "") if written is not None else token.attrGet("title")
+    alt, caption = " ".join(_plain(token.content).split()), " ".join(str(title or "").split())
     return OwnImage(source, alt or caption or name_of_file(source) or "An image", caption, link)
 
 

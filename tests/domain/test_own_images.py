@@ -71,6 +71,29 @@ def test_an_image_stands_where_it_stood_or_after_the_words_around_it(body: str, 
     assert _short(_all(body)[0]) == there
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "![a](a.png)" + "![" * 300 + "\n",
+        "![a](a.png)" + "![a](" * 300 + "\n",
+        "So ![a](a.png) " + "`" * 99 + "\\" * 999 + "\n",
+    ],
+)
+def test_what_only_looks_like_images_is_left(body: str) -> None:
+    assert [each.source for each in own_images(body)] == ["a.png"]
+    assert len(_all(body)[1]) == 1
+
+
+def test_brackets_and_code_in_its_words_belong_to_them() -> None:
+    [image] = own_images("![a [b] `c`](a.png)\n")
+    assert image.alt == "a [b] `c`"
+
+
+def test_an_image_whose_leaving_would_make_other_of_the_words_stays() -> None:
+    body = "![a](a.png) ```not yet a fence\n"
+    assert with_slots(body, lambda _: True) == (body, {})
+
+
 def test_code_that_shows_an_image_is_none() -> None:
     body = "Write `![a](a.png)` so.\n\n```\n![a](a.png)\n```\n\n    ![b](b.png)\n\n\\![c](c.png)\n"
     assert own_images(body) == ()
