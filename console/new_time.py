@@ -1,7 +1,7 @@
 """Owns the page on which an article is given another publishing time: by words, or by a tap on a free slot."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,13 +12,16 @@ from console.visitors import Desk
 from integrations.rescheduling import Mover, reschedule
 from integrations.services import Services
 from models.domain.errors import Refused
+from models.domain.rescheduling import on_day
 from models.domain.review import Channel
 from models.domain.schedule import in_zone
 from models.domain.typed_time import read_time
+from models.domain.zones import Settled
 from models.store import calendar
 
 router = APIRouter()
 _SLOTS_OFFERED: Final = 6
+_NO_TIME: Final = "This is no time."
 
 
 @dataclass(frozen=True)
@@ -54,19 +57,29 @@ async def set_new_time(
     seen: Deciding,
     at: Annotated[str, Form(max_length=200)] = "",
     slot: Annotated[str, Form(max_length=60)] = "",
+    day: Annotated[str, Form(max_length=10)] = "",
+    zone: Annotated[str, Form(max_length=60)] = "",
     saw: Annotated[str, Form(max_length=60)] = "",
     back: Annotated[str, Form()] = "/calendar",
 ) -> Response:
     try:
-        settled = read_time(at, seen.account.zone, desk.clock()) if not slot else None
-        to = settled.at if settled else _moment(slot)
+        settled = _settled(desk, seen, at, slot, day, zone)
         mover = Mover(seen.visitor.person_id, Channel.CONSOLE, saw=_moment(saw) if saw else None)
-        said = await reschedule(desk, seen.article.id, to, mover)
+        said = await reschedule(desk, seen.article.id, settled.at, mover)
     except Refused as refusal:
         page = await _page(desk, seen, local_path(back), at, str(refusal))
         return await show(request, seen.visitor, "new_time.html", page, status=409)
-    told = f"{settled.said} " if settled and settled.said else ""
+    told = f"{settled.said} " if settled.said else ""
     return go(request, back, f"“{seen.article.topic}”: {told}{said}")
+
+
+def _settled(desk: Services, seen: Seen, at: str, slot: str, day: str, zone: str) -> Settled:
+    """By words, by a free slot, or at the same hour of another day of a calendar, to which it was dragged."""
+    if day:
+        if zone not in (seen.account.zone, desk.settings.copydesk_zone):
+            raise Refused(_NO_TIME)
+        return Settled(on_day(seen.article.publish_at, _day(day), zone))
+    return Settled(_moment(slot)) if slot else read_time(at, seen.account.zone, desk.clock())
 
 
 async def _page(desk: Services, seen: Seen, whence: str, typed: str = "", trouble: str = "") -> NewTimePage:
@@ -100,7 +113,14 @@ def _moment(typed: str) -> datetime:
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
-        raise Refused("This is no time.") from None
+        raise Refused(_NO_TIME) from None
     if moment.utcoffset() is None:
-        raise Refused("This is no time.")
+        raise Refused(_NO_TIME)
     return moment
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refused(_NO_TIME) from None

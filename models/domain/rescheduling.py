@@ -1,6 +1,6 @@
 """Owns whether an article may be given another publishing time, and where a day later is. It refuses times gone by."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,12 @@ _ABOUT_TO_GO: Final = timedelta(minutes=1)
 
 
 def days_later(moment: datetime, days: int, zone: str) -> datetime:
+    return on_day(moment, local_day(moment, zone) + timedelta(days=days), zone)
+
+
+def on_day(moment: datetime, day: date, zone: str) -> datetime:
     """The same hour on the wall, whatever the clocks do meanwhile."""
-    wall = moment.astimezone(ZoneInfo(zone)).time()
-    return settle(local_day(moment, zone) + timedelta(days=days), wall, zone).at
+    return settle(day, moment.astimezone(ZoneInfo(zone)).time(), zone).at
 
 
 def require_movable(stage: Stage, publish_at: datetime, to: datetime, zone: str, now: datetime) -> None:

@@ -120,6 +120,43 @@ async def test_a_slot_that_we_did_not_offer_is_refused(desk: Services, console: 
     assert (await console.post(f"/articles/{article.id}/time", data={"slot": slot})).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("day", "zone", "said"),
+    [
+        ("2026-12-24", "Europe/Berlin", ""),
+        ("2026-12-24", "UTC", ""),
+        ("2026-12-24", "Asia/Tokyo", "This is no time."),
+        ("2026-12-40", "Europe/Berlin", "This is no time."),
+        ("2026-11-24", "Europe/Berlin", "has already passed"),
+    ],
+)
+async def test_it_is_put_on_another_day_at_the_same_hour(
+    desk: Services, console: httpx.AsyncClient, day: str, zone: str, said: str
+) -> None:
+    article = await an_article(desk, await an_account(desk, zone="Europe/Berlin"))
+    saw = article.publish_at.isoformat()
+    answer = await console.post(f"/articles/{article.id}/time", data={"day": day, "zone": zone, "saw": saw})
+    assert (answer.status_code, said in answer.text) == (409 if said else 303, True)
+    moved = (await reread(desk, article)).publish_at
+    assert moved == (article.publish_at if said else article.publish_at.replace(day=24))
+
+
+async def test_where_a_mouse_is_it_is_dragged_to_another_day_and_moved_back_with_one_press(
+    desk: Services, eyes: Looks
+) -> None:
+    article = await an_article(desk, await an_account(desk), topic="Bees")
+    looks = await eyes(await a_visitor(desk))
+    async with looks.opened("/calendar?view=month", "Bees", width=1280) as page:
+        await page.locator(".entry", has_text="Bees").drag_to(page.locator('[data-day="2026-12-24"]'))
+        await page.get_by_text("Goes out Thu 24 Dec 2026, 09:00 (UTC).").wait_for()
+        assert "Bees" in await page.locator('[data-day="2026-12-24"]').inner_text()
+        assert (await reread(desk, article)).publish_at == article.publish_at.replace(day=24)
+        await page.get_by_role("button", name="Move it back").click()
+        await page.get_by_text("Goes out Wed 2 Dec 2026, 09:00 (UTC).").wait_for()
+        assert (await reread(desk, article)).publish_at == article.publish_at
+        assert await page.get_by_role("button", name="Move it back").count() == 0
+
+
 async def test_at_the_last_review_the_new_time_is_asked_about(desk: Services, console: httpx.AsyncClient) -> None:
     article, _ = await at_review(desk, ReviewKind.FINAL)
     await console.post(f"/articles/{article.id}/time", data={"at": "2026-12-24 18:00"})
