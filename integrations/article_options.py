@@ -35,7 +35,7 @@ async def article_options(desk: Services, article_id: int, words: str, channel: 
             return _shown(article, account, known)
         request = _read(words, known)
         if article.stage not in _OPEN_TO_CHANGE:
-            raise Refused(f"It {article.stage.sentence}, as it was approved: how it goes out cannot be changed now.")
+            raise Refused(_too_late(article))
         asked = await _last_question(session, article)
         if asked is None:
             _put(article, request)
@@ -88,6 +88,12 @@ async def _decide(
 def _shown(article: Article, account: Account, known: tuple[KnownPublication, ...]) -> str:
     category = f", category {article.category}" if article.category else ""
     return f"“{article.topic}” goes out {options_in_words(options_of(article, account), known)}{category}."
+
+
+def _too_late(article: Article) -> str:
+    if article.stage is Stage.SCHEDULED:
+        return "It was approved as it goes out. To change that, take the approval back first: “Reopen” on its card."
+    return f"“{article.topic}” {article.stage.sentence}: how it goes out cannot be changed now."
 
 
 def _said(words: str) -> str:

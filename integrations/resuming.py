@@ -61,7 +61,7 @@ async def resume_article(desk: Services, article_id: int) -> str:
             articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
             article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
         elif not _is_half_resumed(article):
-            raise Refused(f"“{article.topic}” is not on hold: {article.stage.sentence}.")
+            raise Refused(f"“{article.topic}” is not on hold ({article.stage.sentence}).")
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
     return f"“{escape(article.topic)}” goes on: {article.stage.sentence}."

@@ -16,6 +16,7 @@ from integrations.telegram.pairing import redeem
 from integrations.telegram.replies import Said
 from integrations.telegram.voicing import shown_voice
 from models.domain.errors import Refused
+from models.domain.option_words import OPTIONS
 from models.domain.review import Channel
 from models.domain.sources import read_given
 from models.store import accounts, articles
@@ -25,6 +26,7 @@ _HELP = (
     + "\n".join(f"/{name} {says}" for name, says in MENU.items())
 )
 
+_OPTIONS = ", ".join((*OPTIONS, "category"))
 
 NOT_VALID = "This code is not valid any more. Make a new one with <code>copydesk pair</code> or in the console."
 
@@ -96,7 +98,9 @@ async def _options(desk: Services, message: telegram.Message, rest: str) -> str:
     async with desk.database.session() as session:
         person = await accounts.person_on_telegram(session, message.from_user.id) if message.from_user else None
     person_id = person.id if person is not None else None
-    return escape(await article_options(desk, article_id, "".join(words), Channel.TELEGRAM, person_id))
+    said = await article_options(desk, article_id, "".join(words), Channel.TELEGRAM, person_id)
+    more = "" if words else f"\n\nTo change it: /options {article_id} licence cc-by. There is: {_OPTIONS}."
+    return escape(f"{said}{more}")
 
 
 async def _mine(desk: Services, message: telegram.Message, number: str) -> int:

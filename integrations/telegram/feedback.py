@@ -79,6 +79,12 @@ class Feedback:
             return f"That asks for no change, and I change nothing. To approve, tap {_YES[kind]} on the card."
         if kind in VERDICTS:
             return await self._collect(speaker, message, note)
+        return await self._replan(speaker, note)
+
+    async def _replan(self, speaker: Speaker, note: Note) -> str:
+        """Tags, the time and how it goes out."""
+        if speaker.decision is not None:
+            return self._too_late(speaker.decision.verdict, await who_decided(self._desk, speaker.decision))
         known = known_publications(speaker.account.publications)
         request = read_final_request(note.text, speaker.account.zone, self._desk.clock(), known)
         heard = f"Got it, here is the new plan. {escape(request.said)}".rstrip()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.domain.errors import Refused
-from models.domain.publication import ImagesBy, PublishingOptions, PublishStatus
+from models.domain.publication import ImagesBy, Licence, PublishingOptions, PublishStatus
 
 
 class ContributorRole(StrEnum):
@@ -51,7 +51,7 @@ def role_in(options: PublishingOptions, known: Sequence[KnownPublication]) -> Co
 def options_in_words(options: PublishingOptions, known: Sequence[KnownPublication] = ()) -> str:
     """All of them, as the final review shows them."""
     followers = "followers are notified" if options.notify_followers else "followers are not notified"
-    said = [f"{options.status}{_where(options, known)}", str(options.licence).replace("-", " "), followers]
+    said = [f"{options.status}{_where(options, known)}", licence_in_words(options.licence), followers]
     if options.content_format != "html":
         said.append(f"sent as {options.content_format}")
     if options.images_by is ImagesBy.ADDRESS:
@@ -63,6 +63,14 @@ def options_in_words(options: PublishingOptions, known: Sequence[KnownPublicatio
     if as_contributor(options, role_in(options, known)) != options:
         said.append("as a draft, since you are a writer there and hand it in on Medium")
     return ", ".join(said)
+
+
+def licence_in_words(licence: Licence) -> str:
+    """As people write it: “CC BY-NC 4.0”."""
+    if licence is Licence.CC_ZERO:
+        return "CC0"
+    kind = licence.value.removeprefix("cc-40-")
+    return f"CC {kind.upper()} 4.0" if kind != licence.value else licence.value.replace("-", " ")
 
 
 def _where(options: PublishingOptions, known: Sequence[KnownPublication]) -> str:

@@ -25,7 +25,7 @@ async def test_options_are_set_long_before_the_last_card(desk: Services, stage: 
     article = await an_article(desk, await an_account(desk, options={"notify_followers": True}), stage)
     assert "public" in await say(desk, article)
     said = await say(desk, article, "status: unlisted\nlicence: cc-by\ncategory: tech")
-    assert said == "“Notebooks” goes out unlisted, cc 40 by, followers are notified, category tech."
+    assert said == "“Notebooks” goes out unlisted, CC BY 4.0, followers are notified, category tech."
     assert "canonical address https://a.example/x" in await say(desk, article, "canonical https://a.example/x")
     assert "canonical" not in await say(desk, article, "canonical off")
     kept = await reread(desk, article)
@@ -43,10 +43,12 @@ async def test_at_the_last_review_it_is_a_change_that_is_asked_about_anew(desk: 
     assert again.subject_hash != review.subject_hash
 
 
-@pytest.mark.parametrize("stage", [Stage.SCHEDULED, Stage.PUBLISHED])
-async def test_what_is_approved_is_not_changed(desk: Services, stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("stage", "said"), [(Stage.SCHEDULED, "take the approval back first"), (Stage.PUBLISHED, "cannot be changed now")]
+)
+async def test_what_is_approved_is_not_changed(desk: Services, stage: Stage, said: str) -> None:
     article = await an_article(desk, await an_account(desk), stage)
-    with pytest.raises(Refused, match="as it was approved"):
+    with pytest.raises(Refused, match=said):
         await say(desk, article, "status draft")
     assert "public" in await say(desk, article)
 
@@ -69,5 +71,8 @@ async def test_on_telegram_it_is_a_command_for_who_may_decide(desk: Services, ou
     assert (await phone.said())[-1].startswith("“Notebooks” goes out unlisted")
     await phone.write(f"/options {article.id} status draft", user=STRANGER)
     assert (await reread(desk, article)).options == {"status": "unlisted"}
+    await phone.write(f"/options {article.id}")
+    shown = (await phone.said())[-1]
+    assert f"To change it: /options {article.id} licence cc-by. There is: status, licence, notify" in shown
     await phone.write("/options")
     assert "Which one?" in (await phone.said())[-1]

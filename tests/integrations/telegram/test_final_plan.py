@@ -90,3 +90,23 @@ async def test_a_draft_cannot_be_published_now_by_a_forged_button(
     await phone.mailbox.handle_waiting()
     assert (await phone.answer_to(tapped["callback_query_id"]))["text"] == "That is no answer to what is asked here."
     assert await decision_on(desk, scene.review) is None
+
+
+async def test_words_that_only_agree_are_told_the_button_unless_they_are_a_list_and_so_maybe_the_tags(
+    desk: Services, phone: Phone, final: Scene
+) -> None:
+    await phone.write("looks good", reply_to=final.card)
+    assert (await phone.said())[-1].endswith("To approve, tap ✅ Approve on the card.")
+    assert await decision_on(desk, final.review) is None
+    await phone.write("love, work, job", reply_to=final.card)
+    decision = await decision_on(desk, final.review)
+    assert decision is not None
+    assert FinalRequest.model_validate_json(decision.note).tags == ("love", "work", "job")
+
+
+async def test_whatever_is_replied_to_an_approved_card_is_told_who_approved(
+    desk: Services, phone: Phone, final: Scene
+) -> None:
+    await phone.tap(final.card, "✅ Approve")
+    await phone.write("change the second paragraph", reply_to=final.card)
+    assert (await phone.said())[-1] == "This was already decided: Approved by Owner."
