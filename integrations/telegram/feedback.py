@@ -75,7 +75,7 @@ class Feedback:
             return await self._move(speaker, note.text)
         if not note.text or kind not in {*VERDICTS, ReviewKind.FINAL}:
             raise Refused("I can only take words here. Tap a button, or write what should change.")
-        if kind in _YES and _asks_for_nothing(note, kind):
+        if speaker.decision is None and kind in _YES and _asks_for_nothing(note, kind):
             return f"That asks for no change, and I change nothing. To approve, tap {_YES[kind]} on the card."
         if kind in VERDICTS:
             return await self._collect(speaker, message, note)
