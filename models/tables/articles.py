@@ -15,7 +15,7 @@ class Article(SQLModel, table=True):
     __table_args__ = (
         Index("article_due", "publish_at", postgresql_where=text("stage = 'queued'")),
         Index("article_of_account", "account_id", "publish_at"),
-        Index("article_by_stage", "stage", "publish_at"),
+        Index("article_by_stage", "stage", "publish_at", postgresql_include=["account_id"]),
         Index("article_begun", "stage", postgresql_where=text("flow_run_id is not null")),
         Index("article_untold", "stage", postgresql_where=text("told_at is null")),
         Index("article_of_run", "flow_run_id"),
