@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
+from integrations.telegram.approvals import close_approval
 from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused
 from models.store import accounts, articles, effects, reviews
@@ -23,6 +24,7 @@ async def hold_article(desk: Services, article_id: int, reason: str = "held by t
             raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be held.")
         is_executed = await _stop(desk, session, article, Stage.ON_HOLD, reason)
     await _end_run(desk, article, is_executed=is_executed)
+    await close_approval(desk, article_id)
     return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."
 
 
@@ -36,6 +38,7 @@ async def drop_article(desk: Services, article_id: int, reason: str = "dropped b
             raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be dropped.")
         is_executed = await _stop(desk, session, article, Stage.DROPPED, reason)
     await _end_run(desk, article, is_executed=is_executed)
+    await close_approval(desk, article_id)
     return f"“{escape(article.topic)}” was dropped. /resume {article.id} brings it back."
 
 

@@ -93,6 +93,15 @@ async def test_reopened_in_the_console_its_card_says_so(desk: Services, phone: P
     assert (await phone.shown(scene.card))["text"].endswith("Reopened by Bea")
 
 
+async def test_whoever_holds_it_takes_the_button_away_although_its_run_is_asleep(
+    desk: Services, phone: Phone, scene: Scene
+) -> None:
+    article = await approve(desk, phone, scene)
+    await phone.write(f"/hold {article.id}")
+    assert (await reread(desk, article)).stage is Stage.ON_HOLD
+    assert await labels(phone, scene) == []
+
+
 async def test_the_button_goes_with_the_end_also_where_telegram_is_busy_then(
     desk: Services, phone: Phone, outside: Outside, scene: Scene
 ) -> None:
