@@ -96,8 +96,12 @@ async def browser() -> AsyncIterator[Browser]:
 async def eyes(desk: Services, phone: Phone, browser: Browser) -> AsyncIterator[Callable[..., Awaitable[Eyes]]]:
     """Somebody's real browser in front of the real console: `await eyes()` for nobody, `await eyes(person)`."""
     async with served(create_app(desk, phone.mailbox.receive)) as root:
+        looking = list[Eyes]()
 
         async def open_for(person: Person | None = None) -> Eyes:
-            return Eyes(root, browser, await a_login(desk, person) if person else None)
+            looking.append(Eyes(root, browser, await a_login(desk, person) if person else None))
+            return looking[-1]
 
         yield open_for
+        for each in looking:
+            await each.close()

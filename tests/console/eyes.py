@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
@@ -59,20 +59,14 @@ class Eyes:
     root: str
     browser: Browser
     token: str | None = None
+    _kept: list[Page] = field(default_factory=list)
 
     @asynccontextmanager
     async def opened(
         self, path: str, words: str, *, width: int = PHONE, theme: Theme = "light", scripts: bool = True
     ) -> AsyncIterator[Page]:
-        context = await self.browser.new_context(
-            base_url=self.root,
-            viewport={"width": width, "height": 800},
-            color_scheme=theme,
-            reduced_motion="reduce",  # else a colour is measured on its way to another
-            java_script_enabled=scripts,
-        )
+        context = await self._context(width, theme, scripts=scripts)
         try:
-            await self._log_in(context)
             page = await context.new_page()
             await page.goto(path)
             if words:
@@ -81,21 +75,47 @@ class Eyes:
         finally:
             await context.close()
 
-    async def _log_in(self, context: BrowserContext) -> None:
+    async def _context(self, width: int, theme: Theme, *, scripts: bool) -> BrowserContext:
+        context = await self.browser.new_context(
+            base_url=self.root,
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            reduced_motion="reduce",  # else a colour is measured on its way to another
+            java_script_enabled=scripts,
+        )
         if self.token is not None:
             await context.add_cookies([{"name": COOKIE, "value": self.token, "url": self.root}])
+        return context
 
     async def complaints(self, path: str, words: str, widths: Sequence[int] = WIDTHS) -> list[str]:
         """What is wrong with a page: axe in both themes at a phone's width, and sideways scrolling at every width."""
-        async with self.opened(path, words) as page:
-            await page.route("**", _stay)
-            found = [f"{path}: {each}" for each in await broken_rules(page)]
-            for width in widths:
-                await page.set_viewport_size({"width": width, "height": 800})
-                needed = await page.evaluate("document.documentElement.scrollWidth")
-                if needed > width:
-                    found.append(f"{path}: {needed} pixels at a width of {width}")
+        page = await self._page_at(path, words)
+        await page.route("**", _stay)
+        found = [f"{path}: {each}" for each in await broken_rules(page)]
+        for width in widths:
+            await page.set_viewport_size({"width": width, "height": 800})
+            needed = await page.evaluate("document.documentElement.scrollWidth")
+            if needed > width:
+                found.append(f"{path}: {needed} pixels at a width of {width}")
         return found
+
+    async def _page_at(self, path: str, words: str) -> Page:
+        """One page for all looks of somebody: a new one for each costs as much as the look."""
+        if not self._kept:
+            context = await self._context(PHONE, "light", scripts=True)
+            self._kept.append(await context.new_page())
+        page = self._kept[0]
+        await page.unroute_all()
+        await page.set_viewport_size({"width": PHONE, "height": 800})
+        await page.emulate_media(color_scheme="light")
+        await page.goto(path)
+        if words:
+            await page.get_by_text(words).first.wait_for(state="attached")
+        return page
+
+    async def close(self) -> None:
+        for page in self._kept:
+            await page.context.close()
 
 
 async def _stay(route: Route) -> None:
