@@ -16,6 +16,14 @@ from tests.journeys.cast import Cast
 from tests.journeys.reader import PASSWORD, Reader
 
 pytestmark = pytest.mark.timeout(400)
+FINISHED = """---
+title: {title}
+account: {account}
+time: {time}
+---
+
+A text that was there before, with enough words to be one.
+"""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -65,3 +73,26 @@ async def test_an_article_goes_its_whole_way_by_decisions_in_the_console(reader:
     assert (post["title"], post["content"].count("<img")) == ("Books in the lamp room", 1)
     cards = [seen for seen in await cast.writer.chat() if seen.by == "bot" and seen.buttons]
     assert cards == [], "what was decided in the console has no buttons left on Telegram"
+
+
+async def test_what_cannot_be_imported_is_named_is_mended_and_then_all_of_it_comes(reader: Reader, cast: Cast) -> None:
+    label = cast.account.label
+    table = f"topic,time,account\nWhat the keeper reads,2031-01-31 09:00,{label}\nWhat the tide brings,{{}},{label}\n"
+    await reader.hands_in(topics__csv=table.format("soonish"))
+    await reader.reads("1 piece cannot be imported")
+    assert "soonish" in await reader.page.locator("tr.bad").inner_text()
+    assert await reader.page.get_by_role("button", name="Import all of it").count() == 0
+    await reader.hands_in(topics__csv=table.format("2031-02-01 09:00"))
+    await reader.press("Import all of it")
+    await reader.looks_until("2 articles were made.")
+    good = FINISHED.format(title="On tides", account=label, time="2031-03-01 09:00")
+    await reader.hands_in(tides__md=good, lamps__md=FINISHED.format(title="On lamps", account="nobody's", time="now"))
+    await reader.reads("1 piece cannot be imported")
+    assert "lamps.md" in await reader.page.locator("tr.bad").inner_text()
+    mended = FINISHED.format(title="On lamps", account=label, time="2031-03-02 09:00")
+    await reader.hands_in(tides__md=good, lamps__md=mended)
+    await reader.press("Import all of it")
+    await reader.looks_until("2 articles were made.")
+    await reader.page.goto(f"/accounts/{cast.account.id}/articles")
+    for topic in ("What the keeper reads", "What the tide brings", "On tides", "On lamps"):
+        await reader.reads(topic)
