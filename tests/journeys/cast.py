@@ -19,7 +19,7 @@ from integrations.resuming import start_run
 from integrations.services import Services
 from integrations.simulators.scripted_writer import WAITS_SECONDS, ScriptedWriter, Seen
 from models.domain.article import Stage
-from models.store import accounts, articles
+from models.store import accounts, articles, effects
 from models.tables import Account, Article
 
 _RECORDED_WITHIN_SECONDS = 1.5
@@ -138,6 +138,15 @@ class Cast:
             made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
         await self.ended(made["id"])
         return str(made["id"])
+
+    async def rests(self, article_id: int, *, after: Stage) -> None:
+        """It got on from there, and nobody has it in hand."""
+        while (await self.article(article_id)).stage is after or await self._is_in_hand(article_id):
+            await asyncio.sleep(0.1)
+
+    async def _is_in_hand(self, article_id: int) -> bool:
+        async with self.desk.database.session() as session:
+            return await effects.lease_of(session, article_id, self.desk.clock()) is not None
 
     async def looked_after(self, article_id: int) -> None:
         """By upkeep, when it does not take the article for one that has only just come to its stage."""

@@ -1,8 +1,10 @@
 """The stage of the journeys: one stack for all of them, with everything real but the three vendors."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -27,9 +29,16 @@ def is_stock(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, is_stock: bool) -> Iterator[Rehearsal]:
-    with rehearsal(tmp_path_factory.mktemp("stage") / "home", STOCK if is_stock else {}) as running:
+def stack(is_stock: bool) -> Iterator[Rehearsal]:
+    with a_stage() as home, rehearsal(home, STOCK if is_stock else {}) as running:
         yield running
+
+
+@contextmanager
+def a_stage() -> Iterator[Path]:
+    """Outside pytest's own folder, which another run of it closes to PostgreSQL's user while this one goes on."""
+    with TemporaryDirectory(prefix="copydesk-stage-") as folder:
+        yield Path(folder).resolve() / "home"
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ async def test_a_run_that_is_deleted_while_it_sleeps_is_replaced_and_the_card_on
     async with _api(cast) as http:
         (await http.delete(f"/flow_runs/{article.flow_run_id}")).raise_for_status()
     await cast.writer.tap(card, "Approve")
+    await cast.rests(article_id, after=Stage.DRAFT_REVIEW)
     await cast.looked_after(article_id)
     await cast.approve_plan()
     assert (await cast.until(article_id, Stage.PUBLISHED)).flow_run_id != article.flow_run_id

@@ -21,7 +21,7 @@ from models.domain.article import Stage
 from tests.journeys import test_the_whole_way as whole_way
 from tests.journeys import test_when_things_fail as failing
 from tests.journeys.cast import Cast
-from tests.journeys.conftest import STOCK, STOCK_PACE, settings_of
+from tests.journeys.conftest import STOCK, STOCK_PACE, a_stage, settings_of
 
 pytestmark = pytest.mark.timeout(580)
 Journey = Callable[[Cast], Awaitable[None]]
@@ -69,8 +69,13 @@ class Interrupted:
 
 
 @pytest.fixture(scope="module")
-async def played(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mapping[str, asyncio.Task[None]]]:
-    home = tmp_path_factory.mktemp("stock") / "home"
+async def home() -> AsyncIterator[Path]:
+    with a_stage() as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+async def played(home: Path) -> AsyncIterator[Mapping[str, asyncio.Task[None]]]:
     interrupted = await Interrupted.on(home)
     with rehearsal(home, STOCK | _by_webhook()) as stack:
         async with open_services(settings_of(home), stack.address) as desk:
