@@ -1,7 +1,7 @@
 """Owns the stories of the publish step and of the gate: how each begins, what happens on the way, how it may end."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from prefect.client.schemas.objects import StateType
 
 from integrations.medium.feed import read_feed
-from integrations.services import Services
+from integrations.services import Services, install
 from models.domain.article import Stage
 from models.domain.policy.likeness import print_of
 from models.domain.review import ReviewKind, Verdict
@@ -59,6 +59,7 @@ class Stagehand:
     """Sets the same stage again for each telling."""
 
     desk: Services
+    public_url: str
     outside: Outside
     prefect: RecordedPrefect
     clock: Clock
@@ -91,6 +92,7 @@ class Stagehand:
         self.clock.advance(seconds=seconds)
 
     async def _begin_anew(self) -> None:
+        install(self.desk)
         self.grounds.empty(self.own.name)
         self.prefect.forget()
         self.clock.now = Clock().now
@@ -164,6 +166,16 @@ async def _to_be_a_draft(hand: Stagehand) -> Article:
     async with hand.desk.database.session() as session:
         (await session.get_one(Account, hand.account.id)).options = {"status": "draft"}
     return await a_sealed_article(hand.desk, hand.account)
+
+
+async def _fetched_by_medium(hand: Stagehand) -> Article:
+    async with hand.desk.database.session() as session:
+        (await session.get_one(Account, hand.account.id)).options = {"images_by": "address"}
+    return await a_sealed_article(hand.desk, hand.account, PICTURED)
+
+
+async def _where_everybody_may_look(hand: Stagehand, _: Life) -> None:
+    install(replace(hand.desk, settings=hand.desk.settings.model_copy(update={"s3_public_url": hand.public_url})))
 
 
 async def _without_token(hand: Stagehand) -> Article:
@@ -282,6 +294,7 @@ STORIES = (
     Story("Medium is busy", _sealed, _suffering("status", status=429, count=4), like=APPROVED),
     Story("Medium refuses", _plainly_sealed, _suffering("status", status=400), ENDS_EITHER_WAY),
     Story("the token is refused", _plainly_sealed, _suffering("status", status=401), HANDED_EITHER_WAY),
+    Story("Medium fetches the images", _fetched_by_medium, _where_everybody_may_look, like=APPROVED),
     Story("changed since", _changed_since, like=APPROVED),
     Story("out elsewhere by now", _out_elsewhere, ends=frozenset({Stage.ON_HOLD}), like=APPROVED),
     Story("its time was missed", _missed, like=APPROVED),

@@ -5,6 +5,7 @@ most one post, the article's end says the same, and the writer's chat holds noth
 """
 
 import itertools
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,14 +14,22 @@ from tasks import gate, publishing
 from tests.conftest import Clock, Grounds, Outside, Spare
 from tests.crashes.reaper import Reaper, lines_of
 from tests.crashes.stories import STORIES, Stagehand, Story
+from tests.public_store import public_store
 from tests.recorded_prefect import RecordedPrefect
 
 DANGEROUS = (publishing, gate)
 
 
 @pytest.fixture
+async def public_url(desk: Services) -> AsyncIterator[str]:
+    async with public_store(desk) as address:
+        yield address
+
+
+@pytest.fixture
 def hand(
     desk: Services,
+    public_url: str,
     outside: Outside,
     prefect: RecordedPrefect,
     clock: Clock,
@@ -28,7 +37,7 @@ def hand(
     own: Spare,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stagehand:
-    return Stagehand(desk, outside, prefect, clock, grounds, own, monkeypatch)
+    return Stagehand(desk, public_url, outside, prefect, clock, grounds, own, monkeypatch)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)

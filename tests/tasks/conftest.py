@@ -4,15 +4,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from integrations.services import Services
 from tasks.lease import working_on
 from tests.conftest import Outside
-from tests.integrations.medium.served import served
+from tests.public_store import public_store
 
 Result = TypeVar("Result")
 Step = Callable[..., Awaitable[Any]]
@@ -36,13 +32,5 @@ def under_lease() -> Callable[..., Awaitable[None]]:
 
 @pytest.fixture
 async def root(desk: Services) -> AsyncIterator[str]:
-    """A provider that shows what lies under `story/` to everybody, and nothing else."""
-
-    async def show(request: Request) -> Response:
-        key = request.path_params["key"]
-        if not key.startswith("story/") or not await desk.storage.exists(key):
-            return Response(status_code=403)
-        return Response(await desk.storage.get(key), media_type="text/html" if key.endswith(".html") else "image/png")
-
-    async with served(Starlette(routes=[Route("/{key:path}", show)])) as address:
+    async with public_store(desk) as address:
         yield address
