@@ -1,7 +1,9 @@
 """Owns the first page: what waits for me, what is wrong, what comes, and how each account fares."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -81,8 +83,8 @@ class _Seen:
     waiting: Sequence[Listed]
     stopped: Sequence[Listed]
     coming: Sequence[Listed]
-    spent: Mapping[int, int]
     worries: tuple[str, ...]
+    spent: Mapping[int, int] = field(default_factory=dict)
     shown: Sequence[Connected] = ()
     last: Sequence[Listed] = ()  # what all of them published last
     last_of: Mapping[int, Listed] = field(default_factory=dict)  # likewise each of the accounts that are shown
@@ -94,27 +96,43 @@ async def show_dashboard(request: Request, desk: Desk, visitor: Visiting) -> Res
 
 
 async def _look(desk: Services, visitor: Visitor) -> _Seen:
-    seen, now = visitor.reach.accounts, desk.clock()
-    async with desk.database.session() as session:
-        known = await overview.connected(session, seen)
-        begins = {zone: month_of(now, zone)[0] for zone in {each.zone for each in known}}
-        months = {each.id: begins[each.zone] for each in known}
+    """The month's money takes longest to add up, so it is added up beside the rest."""
+    now = desk.clock()
+    async with desk.database.at_once() as session:
+        known = await overview.connected(session, visitor.reach.accounts)
+    begins = {zone: month_of(now, zone)[0] for zone in {each.zone for each in known}}
+    months = {each.id: begins[each.zone] for each in known}
+    spent, look = await asyncio.gather(_spent_since(desk, months, now), _articles(desk, visitor, known, now))
+    return await _with_the_last(desk, visitor, replace(look, spent=spent), now)
+
+
+async def _spent_since(desk: Services, months: Mapping[int, datetime], now: datetime) -> Mapping[int, int]:
+    async with desk.database.at_once() as session:
+        return await overview.spent_since(session, months, now)
+
+
+async def _articles(desk: Services, visitor: Visitor, known: Sequence[Connected], now: datetime) -> _Seen:
+    seen, mine = visitor.reach.accounts, {each.id for each in known}
+    async with desk.database.at_once() as session:
         open_ones = await concerns.open_ones(session)
-        look = _Seen(
+        return _Seen(
             accounts=known,
             short={each.account_id: each for each in await overview.in_short(session, seen, now)},
             waiting=await overview.waiting_first(session, _mine(visitor), _WAITING_SHOWN),
             stopped=await overview.stopped(session, seen, _STOPPED_SHOWN),
             coming=await overview.coming(session, seen, now, _COMING_SHOWN),
-            spent=await overview.spent_since(session, months, now),
             worries=tuple(
                 in_words(each, desk.settings.copydesk_zone)
                 for each in open_ones
-                if each.account_id in months or visitor.reach.runs_the_desk
+                if each.account_id in mine or visitor.reach.runs_the_desk
             ),
         )
-        shown = _shown(desk, look)
-        last = await overview.last_of_all(session, seen, now)
+
+
+async def _with_the_last(desk: Services, visitor: Visitor, look: _Seen, now: datetime) -> _Seen:
+    shown = _shown(desk, look)
+    async with desk.database.at_once() as session:
+        last = await overview.last_of_all(session, visitor.reach.accounts, now)
         last_of = await overview.last_out(session, [each.id for each in shown])
     return replace(look, shown=shown, last=last, last_of=last_of)
 
