@@ -197,10 +197,10 @@ def is_ours(data: str | None) -> bool:
 
 
 def read(data: str) -> tuple[int, str, str]:
-    mark, serial, word, argument = [*data.split(":"), "", "", ""][:4]
-    if mark != _MARK or not serial.isdecimal():
-        raise Refused("This button is not one of mine.")
-    return int(serial), word, argument
+    match data.split(":"):
+        case [mark, serial, word, argument] if mark == _MARK and serial.isdecimal() and str(int(serial)) == serial:
+            return int(serial), word, argument
+    raise Refused("This button is not one of mine.")
 
 
 def _button(begun: Conversation, text: str, word: str, argument: str = "") -> Button:
