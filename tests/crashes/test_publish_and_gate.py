@@ -13,7 +13,8 @@ from integrations.services import Services
 from tasks import gate, publishing
 from tests.conftest import Clock, Grounds, Outside, Spare
 from tests.crashes.reaper import Reaper, lines_of
-from tests.crashes.stories import STORIES, Stagehand, Story
+from tests.crashes.stagehand import Stagehand, Story
+from tests.crashes.stories import STORIES
 from tests.public_store import public_store
 from tests.recorded_prefect import RecordedPrefect
 
