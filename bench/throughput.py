@@ -115,14 +115,11 @@ async def _measure(running: Stage, articles: int, batches: int, *, profile: bool
 
 async def _batch(course: Course, articles: int) -> list[Lap]:
     """Articles without images: their way leads over two reviews, and the second one's approval publishes at once."""
-    ids = []
-    for writer in await _hire_for(course, articles):
-        due = timedelta(seconds=-1)
-        ids += [
-            await add_article(course.desk, writer, f"What the tide leaves behind, part {number}", 0, due)
-            for number in range(1, POSTS_OF_A_DAY + 1)
-        ]
-    ids = ids[:articles]
+    writers = await _hire_for(course, articles)
+    ids = [
+        await _overdue(course.desk, writers[number // POSTS_OF_A_DAY], number % POSTS_OF_A_DAY + 1)
+        for number in range(articles)
+    ]
     to_review = await course.lap(TO_REVIEW, articles, course.start(ids))
     await course.approve(ids, ReviewKind.DRAFT)
     await course.progress.until_shown(ids, ReviewKind.FINAL)
@@ -130,6 +127,12 @@ async def _batch(course: Course, articles: int) -> list[Lap]:
     await settle(course.desk, [each.run_id for each in cards])
     to_medium = await course.lap(TO_MEDIUM, articles, course.publish(cards))
     return [to_review, to_medium]
+
+
+async def _overdue(desk: Services, writer: Writer, part: int) -> int:
+    """Of a shore of its writer's own: what another one published already is not posted again."""
+    topic = f"What the tide leaves behind on the shore of {writer.account.label}, part {part}"
+    return await add_article(desk, writer, topic, 0, timedelta(seconds=-1))
 
 
 async def _hire_for(course: Course, articles: int) -> list[Writer]:

@@ -170,7 +170,7 @@ async def _shows(port: int, stack: Rehearsal, label: str) -> None:
             await asyncio.sleep(0.1)
         chosen = {"name": "Ada", "password": "bees on a city roof"}
         assert (await http.post(urlsplit(link.strip()).path, data=chosen)).status_code == 303
-        assert label in (await http.get("/")).raise_for_status().text
+        assert label in (await http.get("/accounts")).raise_for_status().text
 
 
 async def _is_there(http: httpx.AsyncClient) -> bool:
