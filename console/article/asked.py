@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from console.words import words
 from integrations.opinions_in_words import on_card
 from integrations.options import options_of
 from integrations.telegram.cards import outcome_word
 from models.domain.markdown import BlockKind, headings_of, split_blocks
 from models.domain.moving import is_cover, place_of
 from models.domain.policy.breach import Breach, Rule
-from models.domain.publication import ContentFormat, Licence, PublishingOptions, PublishStatus
+from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
 from models.domain.publications import KnownPublication, known_publications, options_in_words
 from models.domain.review import SPOKEN, ReviewKind
 from models.domain.schedule import in_zone
@@ -90,6 +91,7 @@ class PlanAsked:
     statuses: tuple[Choice, ...]
     licences: tuple[Choice, ...]
     formats: tuple[Choice, ...]
+    ways_of_images: tuple[Choice, ...]
     publications: tuple[Choice, ...]
     options: PublishingOptions
     findings: tuple[str, ...]
@@ -222,6 +224,7 @@ def plan_asked(
         statuses=_choices(PublishStatus, options.status),
         licences=_choices(Licence, options.licence),
         formats=_choices(ContentFormat, options.content_format),
+        ways_of_images=_ways_of_images(options.images_by),
         publications=_publications(known_publications(account.publications), options),
         options=options,
         findings=on_card(opinion),
@@ -240,6 +243,12 @@ def _choices(
     words: type[PublishStatus] | type[Licence] | type[ContentFormat], chosen: PublishStatus | Licence | ContentFormat
 ) -> tuple[Choice, ...]:
     return tuple(Choice(each.value, each.value.replace("-", " "), each is chosen) for each in words)
+
+
+def _ways_of_images(chosen: ImagesBy) -> tuple[Choice, ...]:
+    said = words().article
+    named = {ImagesBy.UPLOAD: said.images_uploaded, ImagesBy.ADDRESS: said.images_fetched}
+    return tuple(Choice(each.value, named[each], each is chosen) for each in ImagesBy)
 
 
 def _publications(known: Sequence[KnownPublication], options: PublishingOptions) -> tuple[Choice, ...]:

@@ -1,6 +1,5 @@
 """Owns the decisions that are taken on an article's page, through the same door as those on Telegram."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -73,65 +72,6 @@ async def move_image(request: Request, desk: Desk, answer: Answered, place: Type
         return await answered(desk, answer.answering, Said(Verdict.MOVE, place))
 
     return await conclude(request, desk, answer, Verdict.MOVE, act)
-
-
-@router.post("/articles/{article_id:int}/plan")
-async def change_plan(
-    request: Request,
-    desk: Desk,
-    answer: Answered,
-    tags: Typed = "",
-    time: Typed = "",
-    category: Typed = "",
-    status: Typed = "",
-    licence: Typed = "",
-    notify: Typed = "",
-    canonical: Typed = "",
-    publication: Typed = "",
-    format: Typed = "",
-    origin: Typed = "",
-    disclosure: Typed = "",
-) -> Response:
-    """The same lines as on Telegram; what stands in the form as it was is not asked for."""
-    fields = {
-        "tags": tags,
-        "time": time.replace("T", " "),
-        "category": category,
-        "status": status,
-        "licence": licence,
-        "notify": notify,
-        "canonical": canonical,
-        "publication": publication,
-        "format": format,
-        "origin": origin,
-        "disclosure": disclosure,
-    }
-    asked = "\n".join(f"{name}: {' '.join(value.split())}" for name, value in fields.items() if value.strip())
-    return await conclude(request, desk, answer, Verdict.CHANGE, partial(_plan, desk, answer, asked), asked)
-
-
-async def _plan(desk: Services, answer: Answer, asked: str) -> list[Ruling]:
-    if _kind(answer) is not ReviewKind.FINAL:
-        raise Refused(words().article.not_this_way)
-    if not asked:
-        raise Refused(words().article.nothing_to_change)
-    return await answered(desk, answer.answering, Said(Verdict.CHANGE, asked))
-
-
-@router.post("/articles/{article_id:int}/publish-now")
-async def publish_now(request: Request, desk: Desk, answer: Answered) -> Response:
-    async def act() -> list[Ruling]:
-        return await answered(desk, answer.answering, Said(Verdict.APPROVE, shortcut=Shortcut.NOW))
-
-    return await conclude(request, desk, answer, Verdict.APPROVE, act)
-
-
-@router.post("/articles/{article_id:int}/next-slot")
-async def next_slot(request: Request, desk: Desk, answer: Answered) -> Response:
-    async def act() -> list[Ruling]:
-        return await answered(desk, answer.answering, Said(Verdict.CHANGE, shortcut=Shortcut.NEXT_SLOT))
-
-    return await conclude(request, desk, answer, Verdict.CHANGE, act)
 
 
 def _kind(answer: Answer) -> ReviewKind:

@@ -11,6 +11,7 @@ from console.article import (
     now,
     on_medium,
     photos,
+    plan,
     shown,
     text,
     versions,
@@ -18,5 +19,5 @@ from console.article import (
 )
 
 router = APIRouter()
-for _pages in (now, shown, decide, photos, life, text, versions, images, background, log, on_medium, watching):
+for _pages in (now, shown, decide, plan, photos, life, text, versions, images, background, log, on_medium, watching):
     router.include_router(_pages.router)

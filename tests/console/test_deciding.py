@@ -12,26 +12,13 @@ from models.domain.article import Stage
 from models.domain.own_photo import OwnPhoto
 from models.domain.people import Role
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.tables import Article, Review
+from models.tables import Review
 from tests.builders import a_sealed_article, an_account, an_article, asked, at_review, change, decided, png, reread
 from tests.conftest import Outside
 from tests.console.conftest import Opened, a_visitor, taken_in
+from tests.console.forms import form, page, sent
 from tests.integrations.telegram.scene import a_scene, decision_on
 from tests.recorded_prefect import RecordedPrefect
-
-
-def form(review: Review, **fields: str) -> dict[str, str]:
-    return {"review_id": str(review.id), "subject_hash": review.subject_hash, **fields}
-
-
-async def page(browser: httpx.AsyncClient, article: Article) -> str:
-    answer = await browser.get(f"/articles/{article.id}")
-    assert answer.status_code == 200
-    return answer.text
-
-
-async def sent(browser: httpx.AsyncClient, article: Article, action: str, data: dict[str, str]) -> httpx.Response:
-    return await browser.post(f"/articles/{article.id}/{action}", data=data, follow_redirects=True)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.REWRITE, Verdict.HOLD, Verdict.DROP])
@@ -138,44 +125,6 @@ async def test_an_image_is_moved_to_where_there_is_a_place(desk: Services, conso
     made = await decision_on(desk, cover)
     assert made is not None
     assert made.verdict is Verdict.MOVE
-
-
-async def test_tags_time_and_options_are_changed_in_one_form(desk: Services, console: httpx.AsyncClient) -> None:
-    account = await an_account(desk, zone="Europe/Berlin")
-    article, [review] = await at_review(desk, ReviewKind.FINAL, account)
-    assert 'value="2026-12-02T10:00"' in await page(console, article)
-    wish = form(
-        review, tags="Bees, Cities", time="2026-12-24T18:30", status="unlisted", notify="yes", publication="off"
-    )
-    assert (await sent(console, article, "plan", wish)).status_code == 200
-    made = await decision_on(desk, review)
-    assert made is not None
-    assert made.verdict is Verdict.CHANGE
-    assert '"publish_at":"2026-12-24T17:30:00Z"' in made.note
-    assert '"tags":["Bees","Cities"]' in made.note
-    assert '"status":"unlisted"' in made.note
-
-
-async def test_a_time_that_has_passed_is_refused_with_what_was_typed(
-    desk: Services, console: httpx.AsyncClient
-) -> None:
-    article, [review] = await at_review(desk, ReviewKind.FINAL)
-    answer = await sent(console, article, "plan", form(review, time="2020-01-01T10:00"))
-    assert answer.status_code == 409
-    assert "has already passed" in answer.text
-    assert "time: 2020-01-01 10:00" in answer.text
-
-
-async def test_it_is_published_now_or_moved_to_the_next_slot(desk: Services, console: httpx.AsyncClient) -> None:
-    for action, verdict in (("publish-now", Verdict.APPROVE), ("next-slot", Verdict.CHANGE)):
-        account = await an_account(desk, action)
-        article, [review] = await at_review(desk, ReviewKind.FINAL, account)
-        assert (await sent(console, article, action, form(review))).status_code == 200
-        made = await decision_on(desk, review)
-        assert made is not None
-        assert (made.verdict, "publish_at" in made.note) == (verdict, True)
-    article, [draft] = await at_review(desk, ReviewKind.DRAFT, account)
-    assert (await sent(console, article, "publish-now", form(draft))).status_code == 409
 
 
 async def test_an_article_is_held_and_goes_on(desk: Services, console: httpx.AsyncClient) -> None:
