@@ -25,6 +25,7 @@ _FRESH_SECONDS: Final = 900
 _WINDOW: Final = timedelta(minutes=10)
 _MOST_IN_A_WINDOW: Final = 60
 _HEADERS: Final = {"X-Robots-Tag": "noindex, nofollow"}
+router = APIRouter(prefix=PATH)
 
 
 @dataclass
@@ -55,36 +56,35 @@ class FeedPage:
         return self.address.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
 
 
-def routes() -> APIRouter:
-    router, pace = APIRouter(prefix=PATH), Pace()
+@router.get("/feed")
+async def show_feed(request: Request, desk: Desk, visitor: Visiting) -> Response:
+    return await show(request, visitor, "calendar_feed.html", await _page(desk, visitor))
 
-    @router.get("/feed")
-    async def show_feed(request: Request, desk: Desk, visitor: Visiting) -> Response:
-        return await show(request, visitor, "calendar_feed.html", await _page(desk, visitor))
 
-    @router.post("/feed")
-    async def make(request: Request, desk: Desk, visitor: Visiting) -> Response:
-        """The answer itself shows the address, since only its hash is kept."""
-        address = await make_feed(desk, visitor.person_id)
-        return await show(request, visitor, "calendar_feed.html", await _page(desk, visitor, address))
+@router.post("/feed")
+async def make(request: Request, desk: Desk, visitor: Visiting) -> Response:
+    """The answer itself shows the address, since only its hash is kept."""
+    address = await make_feed(desk, visitor.person_id)
+    return await show(request, visitor, "calendar_feed.html", await _page(desk, visitor, address))
 
-    @router.post("/feed/end")
-    async def end(request: Request, desk: Desk, visitor: Visiting) -> Response:
-        async with desk.database.session() as session:
-            await calendar_feeds.end(session, visitor.person_id)
-        return go(request, f"{PATH}/feed", words().calendar_feed.ended)
 
-    @router.api_route("/{token}.ics", methods=["GET", "HEAD"])
-    async def show_file(request: Request, desk: Desk, token: str) -> Response:
-        reader = await reader_with(desk, token)
-        if reader is None:
-            return PlainTextResponse(words().calendar_feed.over, 404, _HEADERS)
-        if not pace.allows(reader.person_id, desk.clock()):
-            later = {"Retry-After": str(int(_WINDOW.total_seconds()))}
-            return PlainTextResponse(words().calendar_feed.too_often, 429, _HEADERS | later)
-        return _file(request, await calendar_of(desk, reader))
+@router.post("/feed/end")
+async def end(request: Request, desk: Desk, visitor: Visiting) -> Response:
+    async with desk.database.session() as session:
+        await calendar_feeds.end(session, visitor.person_id)
+    return go(request, f"{PATH}/feed", words().calendar_feed.ended)
 
-    return router
+
+@router.api_route("/{token}.ics", methods=["GET", "HEAD"])
+async def show_file(request: Request, desk: Desk, token: str) -> Response:
+    reader = await reader_with(desk, token)
+    if reader is None:
+        return PlainTextResponse(words().calendar_feed.over, 404, _HEADERS)
+    pace: Pace = request.app.state.feed_pace
+    if not pace.allows(reader.person_id, desk.clock()):
+        later = {"Retry-After": str(int(_WINDOW.total_seconds()))}
+        return PlainTextResponse(words().calendar_feed.too_often, 429, _HEADERS | later)
+    return _file(request, await calendar_of(desk, reader))
 
 
 def _file(request: Request, text: str) -> Response:

@@ -8,6 +8,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -46,7 +47,9 @@ class Menu:
     phone_url: str | None
 
 
-def make_templates() -> Jinja2Templates:
+@cache
+def templates() -> Jinja2Templates:
+    """Read and compiled once, at the first page that wants one."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),
@@ -68,14 +71,13 @@ async def show(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A whole page. The word that was left by the action before it is shown once."""
-    templates: Jinja2Templates = request.app.state.templates
     context: dict[str, Any] = {
         "page": page,
         "visitor": visitor,
         "menu": await _menu(request, visitor) if visitor else None,
         "said": _left_word(request),
     }
-    response = templates.TemplateResponse(request, template, context, status, dict(headers or {}))
+    response = templates().TemplateResponse(request, template, context, status, dict(headers or {}))
     if SAID_COOKIE in request.cookies:
         response.delete_cookie(SAID_COOKIE, path="/")
     return response

@@ -10,9 +10,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from console.frame import templates
+from console.visitors import Desk
 from console.words import words
 from integrations.hand_off_pages import Page, pages_of, read, static_address
 from integrations.handed import Handed, HandedImage, handed
@@ -32,6 +33,7 @@ _POLICIES: Final = {
     Page.IMPORT: f"default-src 'none'; {_CLOSED}; img-src 'self'",
 }
 _ASKED: Final = ["GET", "HEAD"]  # an importer may look first
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -63,34 +65,32 @@ class CopyPage:
     importer: str = IMPORTER
 
 
-def routes(desk: Services, templates: Jinja2Templates) -> APIRouter:
-    router = APIRouter()
+@router.api_route(f"/{Page.COPY}/{{token}}", methods=_ASKED)
+async def show_page_to_copy(request: Request, desk: Desk, token: str) -> Response:
+    found = await _asked_for(desk, Page.COPY, token)
+    if isinstance(found, Response):
+        return found
+    images_at = await _images_at(desk, found, request.url.path)
+    page, headers = _copy_page(desk, found, images_at), headers_of(Page.COPY, images_at)
+    return templates().TemplateResponse(request, "hand_off.html", {"page": page}, headers=headers)
 
-    @router.api_route(f"/{Page.COPY}/{{token}}", methods=_ASKED)
-    async def show_page_to_copy(request: Request, token: str) -> Response:
-        found = await _asked_for(desk, Page.COPY, token)
-        if isinstance(found, Response):
-            return found
-        images_at = await _images_at(desk, found, request.url.path)
-        page, headers = _copy_page(desk, found, images_at), headers_of(Page.COPY, images_at)
-        return templates.TemplateResponse(request, "hand_off.html", {"page": page}, headers=headers)
 
-    @router.api_route(f"/{Page.IMPORT}/{{token}}", methods=_ASKED)
-    async def show_page_to_import(request: Request, token: str) -> Response:
-        found = await _asked_for(desk, Page.IMPORT, token)
-        if isinstance(found, Response):
-            return found
-        return HTMLResponse(_import_page(desk, found, request), headers=headers_of(Page.IMPORT))
+@router.api_route(f"/{Page.IMPORT}/{{token}}", methods=_ASKED)
+async def show_page_to_import(request: Request, desk: Desk, token: str) -> Response:
+    found = await _asked_for(desk, Page.IMPORT, token)
+    if isinstance(found, Response):
+        return found
+    return HTMLResponse(_import_page(desk, found, request), headers=headers_of(Page.IMPORT))
 
-    @router.api_route(f"/{Page.COPY}/{{token}}/images/{{name}}", methods=_ASKED)
-    async def show_image_to_copy(token: str, name: str) -> Response:
-        return await _image(desk, Page.COPY, token, name)
 
-    @router.api_route(f"/{Page.IMPORT}/{{token}}/images/{{name}}", methods=_ASKED)
-    async def show_image_to_import(token: str, name: str) -> Response:
-        return await _image(desk, Page.IMPORT, token, name)
+@router.api_route(f"/{Page.COPY}/{{token}}/images/{{name}}", methods=_ASKED)
+async def show_image_to_copy(desk: Desk, token: str, name: str) -> Response:
+    return await _image(desk, Page.COPY, token, name)
 
-    return router
+
+@router.api_route(f"/{Page.IMPORT}/{{token}}/images/{{name}}", methods=_ASKED)
+async def show_image_to_import(desk: Desk, token: str, name: str) -> Response:
+    return await _image(desk, Page.IMPORT, token, name)
 
 
 def headers_of(page: Page, images_at: str = "") -> dict[str, str]:

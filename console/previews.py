@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 import nh3
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 from starlette.responses import HTMLResponse
 
+from console.frame import templates
+from console.visitors import Desk
 from integrations.previews import PATH, Preview, read
 from integrations.services import Services
 from models.domain.errors import CopydeskError, Refused
@@ -43,6 +44,7 @@ TO_COME: Final = (
     '<text x="600" y="355" font-family="sans-serif" font-size="44" text-anchor="middle" fill="#4c4a45">'
     "This image is still to be made</text></svg>"
 )
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -64,25 +66,21 @@ class _Shown:
     byline: str
 
 
-def routes(desk: Services, templates: Jinja2Templates) -> APIRouter:
-    router = APIRouter()
+@router.get(f"{PATH}/{{token}}")
+async def show_preview(request: Request, desk: Desk, token: str) -> Response:
+    shown = await _shown(desk, token)
+    if shown is None:
+        return HTMLResponse(_NOT_VALID, 404, dict(HEADERS))
+    page = _page(shown, f"{request.url.path}/images")
+    return templates().TemplateResponse(request, "preview.html", {"page": page}, headers=dict(HEADERS))
 
-    @router.get(f"{PATH}/{{token}}")
-    async def show_preview(request: Request, token: str) -> Response:
-        shown = await _shown(desk, token)
-        if shown is None:
-            return HTMLResponse(_NOT_VALID, 404, dict(HEADERS))
-        page = _page(shown, f"{request.url.path}/images")
-        return templates.TemplateResponse(request, "preview.html", {"page": page}, headers=dict(HEADERS))
 
-    @router.get(f"{PATH}/{{token}}/images/{{slot}}")
-    async def show_image(token: str, slot: str) -> Response:
-        shown = await _shown(desk, token)
-        if shown is None or slot not in {each.name for each in slots_of(shown.text.body)}:
-            return HTMLResponse(_NOT_VALID, 404, dict(HEADERS))
-        return await _image(desk, shown.article, slot)
-
-    return router
+@router.get(f"{PATH}/{{token}}/images/{{slot}}")
+async def show_image(desk: Desk, token: str, slot: str) -> Response:
+    shown = await _shown(desk, token)
+    if shown is None or slot not in {each.name for each in slots_of(shown.text.body)}:
+        return HTMLResponse(_NOT_VALID, 404, dict(HEADERS))
+    return await _image(desk, shown.article, slot)
 
 
 async def _shown(desk: Services, token: str) -> _Shown | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.templating import Jinja2Templates
 
 from console.article.access import Seeing, seen_article
+from console.frame import templates
 from console.previews import HEADERS, TO_COME, sanitised
 from console.visitors import Desk, NotFound
 from console.words import words
@@ -61,8 +61,7 @@ async def show_text(request: Request, desk: Desk, seen: Seeing, revision_id: int
             raise NotFound
         found = await going(session, seen.article, text)
     page = _page(found)
-    templates: Jinja2Templates = request.app.state.templates
-    return templates.TemplateResponse(request, "article/shown.html", {"page": page}, headers=dict(_FRAMED))
+    return templates().TemplateResponse(request, "article/shown.html", {"page": page}, headers=dict(_FRAMED))
 
 
 @router.get("/articles/{article_id:int}/images/{image_id:int}")
