@@ -30,7 +30,7 @@ LONG = "A client whose name is rather long, as names of clients are"
 TRAIT = Trait(rule="Use short sentences.", sentence="I ran and ran.", story="On running")
 LOOKED_AT_ELSEWHERE = {
     "/login": "test_in_a_browser: whoever is in is led on",
-    "/login/code": "between a password and its code alone: one field, made as the login is",
+    "/login/code": "test_second_step: between a password and its code alone",
     "/articles/changes/{change_id:int}": "test_bulk: after a change of many articles",
     "/phone/screen/writer/{part:path}": "the chat of a simulator, which Telegram's own clients stand for",
 }

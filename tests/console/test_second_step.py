@@ -16,7 +16,7 @@ from models.domain.second_step import code_at, step_at
 from models.tables import Person, RecoveryCode, SecondStep
 from tests.conftest import Clock
 from tests.console.conftest import Opened, a_visitor
-from tests.console.eyes import Eyes
+from tests.console.eyes import Eyes, broken_rules
 from tests.console.settings.test_settings import ANOTHER, PASSWORD, somebody
 
 Looks = Callable[..., Awaitable[Eyes]]
@@ -196,6 +196,13 @@ async def test_its_pages_fit_every_width_and_keep_axe_s_rules(
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     assert await looks.complaints(AT, "recovery codes are left") == []
     assert await looks.complaints("/settings", "It is on since") == []
+    async with (await eyes()).opened("/login", "Log in") as page:
+        await page.get_by_label("Name").fill("ada")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Log in").click()
+        await page.get_by_label("Code").wait_for()
+        assert await broken_rules(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 async def test_whoever_has_none_is_asked_nothing_more(desk: Services, opened: Opened) -> None:

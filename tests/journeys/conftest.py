@@ -7,11 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from deployments.rehearsal import Rehearsal, rehearsal
 from integrations.services import Services, open_services
 from integrations.settings import Settings
+from tests.console.eyes import a_browser
 from tests.journeys.cast import Cast, Pace
+from tests.journeys.reader import Reader
 
 STOCK = {"COPYDESK_WORKER": "process"}
 STOCK_PACE = Pace(
@@ -52,6 +56,20 @@ async def cast(stack: Rehearsal, desk: Services, is_stock: bool) -> AsyncIterato
     """A new account on Medium and its writer on Telegram, paired."""
     async with Cast.assembled(stack.simulators_url, desk, STOCK_PACE if is_stock else Pace()) as cast:
         yield cast
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(browser: Browser, stack: Rehearsal) -> AsyncIterator[Reader]:
+    """Ada, who runs the desk, in front of its console without JavaScript."""
+    async with Reader.seated(browser, stack.address.console_url) as reader:
+        await reader.come_in(stack, "Ada")
+        yield reader
 
 
 def settings_of(home: Path) -> Settings:

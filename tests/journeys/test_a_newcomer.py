@@ -1,33 +1,17 @@
 """What a newcomer does in the console: the guided set-up and the played phone by taps."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, FrameLocator, Locator
 
 from deployments.rehearsal import Rehearsal
 from integrations.simulators.scripted_writer import ScriptedWriter
-from tests.console.eyes import a_browser
 from tests.journeys.cast import next_chat
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.timeout(300)
 LABEL = "a first blog"
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(browser: Browser, stack: Rehearsal) -> AsyncIterator[Reader]:
-    async with Reader.seated(browser, stack.address.console_url) as reader:
-        await reader.come_in(stack, "Ada")
-        yield reader
 
 
 async def test_the_whole_story_is_played_on_the_phone_by_taps(browser: Browser, stack: Rehearsal) -> None:

@@ -1,17 +1,12 @@
 """The whole story in the console alone: a real browser, a phone's width, and no JavaScript."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser
 
-from deployments.rehearsal import Rehearsal
 from models.domain.article import Stage
-from tests.console.eyes import a_browser
 from tests.journeys.cast import Cast
 from tests.journeys.reader import PASSWORD, Reader
 
@@ -24,19 +19,6 @@ time: {time}
 
 A text that was there before, with enough words to be one.
 """
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def reader(browser: Browser, stack: Rehearsal) -> AsyncIterator[Reader]:
-    async with Reader.seated(browser, stack.address.console_url) as reader:
-        await reader.come_in(stack, "Ada")
-        yield reader
 
 
 async def test_the_owner_comes_in_goes_out_and_comes_back_with_their_password(reader: Reader) -> None:
