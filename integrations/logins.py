@@ -96,23 +96,23 @@ def _hands() -> ThreadPoolExecutor:
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
     return PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 
 
 @cache
 def _sham() -> str:
     """An unknown name takes as long as a known one."""
-    return _hasher().hash("nobody has this password")
+    return hasher().hash("nobody has this password")
 
 
 async def _hashed(password: str) -> str:
-    return await asyncio.get_running_loop().run_in_executor(_hands(), _hasher().hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_hands(), hasher().hash, password)
 
 
 async def _is_right(kept: str | None, password: str) -> bool:
     def verify() -> bool:
-        return _hasher().verify(kept or _sham(), password)
+        return hasher().verify(kept or _sham(), password)
 
     try:
         return await asyncio.get_running_loop().run_in_executor(_hands(), verify) and kept is not None

@@ -1,17 +1,19 @@
 """Owns the browser of the console's tests: the real application over HTTP, with or without somebody logged in."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from functools import cache
 
 import httpx
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher, profiles
 from playwright.async_api import Browser
 
 from console.app import create_app
 from console.visitors import COOKIE
-from integrations.logins import hash_of
+from integrations.logins import hash_of, hasher
 from integrations.services import Services
 from models.domain.people import Role
 from models.store import logins
@@ -27,6 +29,15 @@ ROOT = "http://console"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 
 Opened = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """The product's own, for whoever looks at it; meanwhile a password takes a thousandth of its time."""
+    real = hasher()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("integrations.logins.hasher", cache(lambda: PasswordHasher.from_parameters(profiles.CHEAPEST)))
+        yield real
 
 
 @pytest.fixture

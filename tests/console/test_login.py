@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
 
 from console.frame import local_path
 from console.visitors import COOKIE, KNOWN_COOKIE
@@ -43,6 +44,13 @@ async def test_the_first_link_makes_the_owner_once_and_they_come_back_with_their
     assert (await tried(other, "not the password")).status_code == 403
     assert (await tried(other, PASSWORD, " ADA ")).status_code == 303
     assert "Logged in as Ada" in (await other.get("/")).text
+
+
+def test_a_password_costs_whoever_guesses_it_sixty_four_megabytes_and_three_rounds(real_hasher: PasswordHasher) -> None:
+    kept = real_hasher.hash(PASSWORD)
+    asked = extract_parameters(kept)
+    assert (asked.type, asked.memory_cost, asked.time_cost, asked.parallelism) == (Type.ID, 65536, 3, 4)
+    assert real_hasher.verify(kept, PASSWORD)
 
 
 async def test_a_newer_first_link_takes_the_place_of_the_older(desk: Services, stranger: httpx.AsyncClient) -> None:
