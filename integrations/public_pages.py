@@ -7,19 +7,37 @@ leads to the story, and when the article is given up it is taken away. It refuse
 from datetime import datetime
 
 import httpx
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.hand_off_pages import INDEX, folder_of, static_address
 from integrations.handed import Handed
 from integrations.services import Services
+from models.domain.effects import EffectKind
 from models.domain.import_page import import_page, moved_page
 from models.store import handed
-from models.tables import Article, HandOff
+from models.store.effects import Hold
+from models.tables import Article, HandOff, Json
 
 _HTML = "text/html; charset=utf-8"
 _SECONDS = 10.0
 
 
-async def put_page(desk: Services, found: Handed) -> None:
+async def put_page(desk: Services, found: Handed, hold: Hold | None = None) -> None:
+    """Once a day for each hand-off."""
+    article, now = found.going.article, desk.clock()
+
+    async def act() -> Json:
+        return {"address": await _put(desk, found)}
+
+    async def note(session: AsyncSession, _: Json) -> None:
+        kept = await handed.kept(session, article.id)
+        kept.page_at, kept.leads_on = now, False
+
+    key = f"article:{article.id}:handed:{article.stage_since.timestamp()}:page:{now.date()}"
+    await desk.effects.once(key, EffectKind.OBJECT, act, hold=hold, also=note)
+
+
+async def _put(desk: Services, found: Handed) -> str:
     """The images first, so that the page is whole as soon as it is there."""
     article, draft = found.going.article, found.going.draft
     folder, root = folder_of(desk.settings, article.id), static_address(desk.settings, article.id)
@@ -35,7 +53,7 @@ async def put_page(desk: Services, found: Handed) -> None:
         shown_at=desk.clock(),
     )
     await desk.storage.put_public(f"{folder}{INDEX}", page.encode(), _HTML)
-    await _note(desk, article.id, page_at=desk.clock())
+    return f"{root}{INDEX}"
 
 
 async def is_shown(desk: Services, address: str) -> bool:
@@ -49,23 +67,27 @@ async def is_shown(desk: Services, address: str) -> bool:
 
 async def lead_on(desk: Services, article: Article, title: str) -> None:
     """A static object cannot answer with a redirect, so the page says where to go."""
-    folder = folder_of(desk.settings, article.id)
-    page = moved_page(title, article.medium_url or "")
-    await desk.storage.put_public(f"{folder}{INDEX}", page.encode(), _HTML)
-    await desk.storage.clear_public(folder, but=f"{folder}{INDEX}")
-    await _note(desk, article.id, page_at=desk.clock(), leads_on=True)
+    folder, url = folder_of(desk.settings, article.id), article.medium_url or ""
+
+    async def act() -> Json:
+        await desk.storage.put_public(f"{folder}{INDEX}", moved_page(title, url).encode(), _HTML)
+        await desk.storage.clear_public(folder, but=f"{folder}{INDEX}")
+        return {"leads_to": url}
+
+    async def note(session: AsyncSession, _: Json) -> None:
+        kept = await handed.kept(session, article.id)
+        kept.page_at, kept.leads_on = desk.clock(), True
+
+    await desk.effects.once(f"article:{article.id}:page:{url}", EffectKind.OBJECT, act, also=note)
 
 
 async def take_away(desk: Services, article: Article) -> None:
+    """What is gone already is as good as taken away."""
     await desk.storage.clear_public(folder_of(desk.settings, article.id))
-    await _note(desk, article.id, page_at=None)
+    async with desk.database.session() as session:
+        kept = await handed.kept(session, article.id)
+        kept.page_at, kept.leads_on = None, False
 
 
 def is_of_another_day(kept: HandOff, now: datetime) -> bool:
     return kept.page_at is not None and kept.page_at.date() != now.date()
-
-
-async def _note(desk: Services, article_id: int, *, page_at: datetime | None, leads_on: bool = False) -> None:
-    async with desk.database.session() as session:
-        row = await handed.kept(session, article_id)
-        row.page_at, row.leads_on = page_at, leads_on

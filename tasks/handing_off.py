@@ -86,7 +86,7 @@ async def _pages(desk: Services, found: Handed) -> tuple[Pages, str]:
     if desk.settings.s3_public_url is None:
         return pages, ""
     try:
-        await put_page(desk, found)
+        await put_page(desk, found, held())
     except (Refused, NeedsPerson) as refusal:
         return replace(pages, imported=""), f"⚠️ The page to import could not be put under S3_PUBLIC_URL: {refusal}"
     if not await is_shown(desk, pages.imported):

@@ -12,6 +12,7 @@ from integrations.services import Services
 from integrations.telegram import cards
 from integrations.telegram.adopting import chat_of
 from integrations.telegram.speakers import Speaker
+from integrations.telegram.tapped import tapped
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.store import cards as shown_cards
@@ -39,9 +40,9 @@ async def _close(desk: Services, each: Approved, reopened_by: str) -> Json:
     return {"telegram_message_id": number}
 
 
-async def forget_button(desk: Services, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage | None) -> None:
+async def forget_button(desk: Services, speaker: Speaker, query: telegram.CallbackQuery) -> None:
     """A card whose button was tapped in vain, also where it is one that was closed before it was settled."""
-    chat = None if tapped is None else await chat_of(desk, speaker, tapped)
-    if tapped is not None and chat is not None:
+    chat = None if query.message is None else await chat_of(desk, speaker, query.message)
+    if query.message is not None and chat is not None:
         with suppress(NeedsPerson, Refused, TryLater, Unknown):
-            await desk.sender.rebutton(chat, tapped.message_id, ())
+            await tapped(desk, query.id, chat, query.message.message_id).rebutton(())

@@ -12,6 +12,7 @@ from integrations.services import Services
 from integrations.telegram.buttons import Button
 from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
+from integrations.telegram.tapped import tapped
 from models.domain.effects import EffectKind
 from models.domain.errors import Refused
 from models.domain.final_request import read_final_request
@@ -57,7 +58,7 @@ class LooseWords:
             async with self._desk.database.session() as session:
                 chats = await accounts.chats_at(session, asked.chat.id, self._desk.own_bot)
             if chats:
-                await self._desk.sender.edit(chats[0], asked.message_id, escape(said))
+                await tapped(self._desk, query.id, chats[0], asked.message_id).edit(escape(said))
 
     async def _is_a_plan(self, message: telegram.Message, review: Review) -> bool:
         """Whether these words can be nothing but tags and a time for the one article that waits for them."""

@@ -83,7 +83,7 @@ class NewArticles:
         if isinstance(query.message, telegram.Message):
             words = hashlib.sha256(said.html.encode()).hexdigest()[:16]
             await self._replies.send_ever_once(f"new:{answered}:{words}", query.message, said.html, said.rows)
-            await self._replies.unbutton(query.message)
+            await self._replies.unbutton(query.id, query.message)
 
     async def _tapped(self, query: telegram.CallbackQuery) -> tuple[str, Said]:
         """What to say, and after which typed answer of which conversation it is said."""

@@ -8,6 +8,7 @@ from integrations.correcting import correct, finish
 from integrations.services import Services
 from integrations.telegram import correction_card
 from integrations.telegram.own_texts import fetched
+from integrations.telegram.tapped import tapped
 from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.domain.own_text import asks_to_use, require_whole
@@ -56,7 +57,7 @@ class OwnCorrections:
             raise Refused(_MAY_NOT)
         person = await self._person(query.from_user, article)
         said = await finish(self._desk, correction_id, person.id)
-        await self._desk.sender.rebutton(chat, query.message.message_id, ())
+        await tapped(self._desk, query.id, chat, query.message.message_id).rebutton(())
         return said
 
     async def _published(self, message: telegram.Message) -> Article | None:

@@ -15,6 +15,7 @@ from integrations.services import Services
 from integrations.telegram import hand_off_card
 from integrations.telegram.hand_off_card import hand_off_rows, sure_rows
 from integrations.telegram.replies import Replies
+from integrations.telegram.tapped import tapped
 from models.domain.article import WAITS_FOR_A_LINK, Stage
 from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.domain.story_links import StoryLink, fits_title, has_address, is_lone_address, story_link_in
@@ -100,17 +101,18 @@ class OwnLinks:
             chat = next((each for each in chats if each.account_id == article.account_id), None)
             if chat is None or await accounts.decider_on_telegram(session, query.from_user.id, chat.account_id) is None:
                 raise Refused(_MAY_NOT)
+        card = tapped(self._desk, query.id, chat, query.message.message_id)
         is_over = article.stage is not Stage.HANDED_OFF
         if is_over or word == "sure":
             said = await give_up(self._desk, article_id)
-            await self._desk.sender.rebutton(chat, query.message.message_id, ())
+            await card.rebutton(())
             return said + (f" /resume {article_id} brings it back." if not is_over else "")
         rows = (
             sure_rows(article_id)
             if word == "drop"
             else hand_off_rows(article_id, pages_of(self._desk.settings, article_id))
         )
-        await self._desk.sender.rebutton(chat, query.message.message_id, rows)
+        await card.rebutton(rows)
         return ""
 
     async def _person(self, user: telegram.User | None, article: Article) -> Person:

@@ -35,7 +35,7 @@ class Reopening:
             return
         await self._desk.sender.answer(query.id, why_not or _DONE, alert=bool(why_not))
         if why_not not in ("", _NOT_YET):
-            await forget_button(self._desk, speaker, query.message)
+            await forget_button(self._desk, speaker, query)
 
 
 def _why_not(speaker: Speaker) -> str:

@@ -6,6 +6,7 @@ import telegram
 
 from integrations.services import Services
 from integrations.telegram.buttons import Rows
+from integrations.telegram.tapped import tapped
 from models.domain.effects import EffectKind
 from models.tables import Chat, Json
 
@@ -34,9 +35,9 @@ class Replies:
 
         await self._desk.effects.once(self._desk.of_bot(key), EffectKind.MESSAGE, act)
 
-    async def unbutton(self, message: telegram.Message) -> None:
+    async def unbutton(self, query_id: str, message: telegram.Message) -> None:
         """What was tapped is answered: nothing under it looks alive any more."""
-        await self._desk.sender.rebutton(self._place(message), message.message_id, ())
+        await tapped(self._desk, query_id, self._place(message), message.message_id).rebutton(())
 
     def _place(self, message: telegram.Message) -> Chat:
         return Chat(

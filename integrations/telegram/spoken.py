@@ -12,6 +12,7 @@ from integrations.telegram.buttons import Button
 from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
 from integrations.telegram.sender import told_apart
+from integrations.telegram.tapped import tapped
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused
 from models.store import accounts, articles, inbox, reviews
@@ -52,7 +53,7 @@ class Spoken:
                 chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
             html = f"🎙 “{escape(heard[:_SHOWN])}”\n\n{said.html or 'Got it.'}"
             if chats:
-                await self._desk.sender.edit(chats[0], query.message.message_id, html, said.rows)
+                await tapped(self._desk, query.id, chats[0], query.message.message_id).edit(html, said.rows)
 
     async def _tapped(self, update_id: int, query: telegram.CallbackQuery) -> tuple[str, Said]:
         voice_update, word = read(query.data or "")

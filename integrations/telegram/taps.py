@@ -19,6 +19,7 @@ from integrations.telegram.first_steps import take_first_step
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
+from integrations.telegram.tapped import tapped
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.review import Channel, Verdict
 from models.store import reviews
@@ -73,28 +74,28 @@ class Taps:
             return await reviews.decision_on(session, review_id) is None
 
     async def _take_first_step(self, speaker: Speaker, tap: Tap, query: telegram.CallbackQuery) -> None:
-        tapped = query.message
-        chat = None if tapped is None else await chat_of(self._desk, speaker, tapped)
-        if tapped is None or chat is None:
+        card = query.message
+        chat = None if card is None else await chat_of(self._desk, speaker, card)
+        if card is None or chat is None:
             raise Refused("I cannot write in this chat any more. Decide in another one, or in the console.")
-        said = await take_first_step(self._desk, speaker, tap, chat, tapped.message_id)
+        said = await take_first_step(self._desk, speaker, tap, tapped(self._desk, query.id, chat, card.message_id))
         await self._desk.sender.answer(query.id, said)
 
     async def _counts(self, speaker: Speaker, query: telegram.CallbackQuery) -> bool:
         """Whether the decision of this tap is to be made; one that is made already is told by whoever would make it."""
-        tapped = query.message
+        card = query.message
         decision = speaker.decision
         if decision is None and speaker.review.closed_at is not None:
             await self._refuse(speaker, query, why_closed(speaker.article))
             return False
-        live = None if tapped is None else await live_card(self._desk, speaker, tapped)
-        if tapped is None or live is None or live.telegram_message_id == tapped.message_id:
+        live = None if card is None else await live_card(self._desk, speaker, card)
+        if card is None or live is None or live.telegram_message_id == card.message_id:
             return True
         if decision is None:
-            await self._point(speaker, query, tapped, live)
+            await self._point(speaker, query, card, live)
             return False
         who = await who_decided(self._desk, decision)
-        await self._strip(speaker, tapped, f"{cards.outcome_word(decision.verdict, who)}.")
+        await self._strip(speaker, query, card, f"{cards.outcome_word(decision.verdict, who)}.")
         return True
 
     async def _refuse(self, speaker: Speaker, query: telegram.CallbackQuery, why: str) -> None:
@@ -103,30 +104,36 @@ class Taps:
         with suppress(TryLater):
             await settle(self._desk, speaker.review.id)
         if query.message is not None:
-            await self._strip(speaker, query.message, why)
+            await self._strip(speaker, query, query.message, why)
 
     async def _point(
         self,
         speaker: Speaker,
         query: telegram.CallbackQuery,
-        tapped: telegram.MaybeInaccessibleMessage,
+        card: telegram.MaybeInaccessibleMessage,
         live: Message,
     ) -> None:
         await self._desk.sender.answer(query.id, _ELSEWHERE, alert=True)
-        await self._strip(speaker, tapped, _SENT_TWICE)
+        await self._strip(speaker, query, card, _SENT_TWICE)
         await settle(self._desk, speaker.review.id)
-        if chat := await chat_of(self._desk, speaker, tapped):
-            key = f"pointed:{live.id}:{tapped.message_id}"
+        if chat := await chat_of(self._desk, speaker, card):
+            key = f"pointed:{live.id}:{card.message_id}"
             await self._replies.say_once(key, chat, _POINTED, live.telegram_message_id)
 
-    async def _strip(self, speaker: Speaker, tapped: telegram.MaybeInaccessibleMessage, why: str) -> None:
+    async def _strip(
+        self,
+        speaker: Speaker,
+        query: telegram.CallbackQuery,
+        card: telegram.MaybeInaccessibleMessage,
+        why: str,
+    ) -> None:
         """A card that is not recorded loses its buttons and says why; a recorded one is settled with its review."""
         async with self._desk.database.session() as session:
-            known = await reviews.message_at(session, tapped.chat.id, tapped.message_id, self._desk.own_bot)
-        chat = await chat_of(self._desk, speaker, tapped)
+            known = await reviews.message_at(session, card.chat.id, card.message_id, self._desk.own_bot)
+        chat = await chat_of(self._desk, speaker, card)
         if known is not None or chat is None:
             return
-        html = cards.closed(html_of(tapped), why).strip()
+        html = cards.closed(html_of(card), why).strip()
         with suppress(NeedsPerson, Refused, Unknown):
             is_photo = speaker.review.image_id is not None
-            await self._desk.sender.edit(chat, tapped.message_id, html, is_photo=is_photo)
+            await tapped(self._desk, query.id, chat, card.message_id).edit(html, is_photo=is_photo)

@@ -13,6 +13,7 @@ from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.marks import Mark
 from integrations.telegram.packing import MESSAGE_LIMIT
+from integrations.telegram.tapped import Tapped
 from integrations.voice_desk import Ruled, decide
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
@@ -148,7 +149,8 @@ async def _settle(desk: Services, ruled: Ruled, word: str, tapped: telegram.Mayb
     html = f"{rule_card(ruled.rule, account.label)}\n\n<b>{escape(word)}</b>"
     for (_, message_id), chat in cards.items():
         with suppress(NeedsPerson, Refused, TryLater, Unknown):
-            await desk.sender.edit(chat, message_id, html)
+            key = f"{_card_key(ruled.rule, chat)}:settled:{message_id}"
+            await Tapped(desk, chat, message_id, key).edit(html)
 
 
 def read(data: str) -> tuple[int, RuleState]:

@@ -11,7 +11,7 @@ class EffectKind(StrEnum):
     MESSAGE = "message"  # sent again; taps on the lost one say where the live one is
     EDIT = "edit"  # repeated: an edit to the same content changes nothing
     TEST_DRAFT = "test_draft"  # sent again: a second draft that only its writer sees harms nobody
-    OBJECT = "object"  # repeated: the key is the content's hash
+    OBJECT = "object"  # repeated: it lies where it lay, under its content's hash or its article's address
 
 
 PAID = (EffectKind.MODEL_CALL, EffectKind.IMAGE_CALL)

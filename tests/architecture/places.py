@@ -131,6 +131,32 @@ PLACES = (
         counts=As.IMPORT,
     ),
     Reserved(
+        what="a vendor's own word for what costs money or is seen",
+        names=(
+            *(f"*.send_{what}" for what in ("message", "photo", "document", "media_group", "voice", "video")),
+            *(f"*.edit_message_{what}" for what in ("text", "caption", "reply_markup", "media")),
+            "*.delete_message",
+            "*.put_object",
+            "*.remove_object",
+            "*.completions.create",
+            "*.responses.create",
+            "*.images.generate",
+            "*.images.edit",
+            "*.transcriptions.create",
+        ),
+        places={
+            "integrations/telegram/sender.py": "in the chat's turn, and told apart what became of it",
+            "integrations/storage.py": "its one door",
+            "integrations/writing/asking.py": "a question to the model",
+            "integrations/writing/illustrator.py": "an image",
+            "integrations/writing/transcriber.py": "speech",
+            "deployments/live.py": "the doctor tries what no article needs yet",
+        }
+        | _PLAYED,
+        offence="async def tell(bot):\n    await bot.send_message(1, 'It is out')",
+        counts=As.MENTION,
+    ),
+    Reserved(
         what="Prefect's private parts",
         names=(
             "prefect._[!_]*",

@@ -37,6 +37,10 @@ class Source:
     def nodes(self) -> tuple[ast.AST, ...]:
         return tuple(ast.walk(self.tree))
 
+    @cached_property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
     def imports(self) -> Iterator[Used]:
         for node in self.nodes:
             if isinstance(node, ast.Import):

@@ -9,9 +9,13 @@ import pytest
 
 from console.app import create_app
 from integrations.hand_off_pages import INDEX, Page, folder_of, pages_of, path_of
+from integrations.handed import handed
+from integrations.public_pages import put_page
 from integrations.services import Services, install
 from models.domain.article import Stage
-from models.domain.errors import NeedsPerson, Refused
+from models.domain.errors import LostLease, NeedsPerson, Refused
+from models.store import articles
+from models.store.effects import Hold
 from models.tables import Article
 from tasks.public_pages import keep_pages
 from tasks.publishing import publish
@@ -88,6 +92,20 @@ async def test_it_is_written_anew_on_another_day_and_not_before(
     clock.advance(hours=2)
     assert [await keep_pages(public), await keep_pages(public)] == [1, 0]
     assert "December 2, 2026" in await page_of(public, article)
+
+
+async def test_a_worker_that_lost_the_article_writes_no_page_over_the_one_that_leads_on(
+    public: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await handed_off(public, under_lease)
+    async with public.database.session() as session:
+        seen = await handed(session, await articles.article(session, article.id))
+    await Phone(public, outside).write(STORY)
+    await keep_pages(public)
+    stale = Hold(article.id, fence=1, until=public.clock() + timedelta(seconds=9), length=timedelta(seconds=12))
+    with pytest.raises(LostLease):
+        await put_page(public, seen, stale)
+    assert STORY in await page_of(public, article)
 
 
 async def test_when_the_story_is_out_the_page_leads_to_it_and_the_images_go(
