@@ -1,9 +1,11 @@
 """Owns what it means that something is done in named places only. The places themselves are in `places.py`."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
+from functools import cache
 
 from tests.architecture.sources import Source, Used
 
@@ -33,17 +35,20 @@ class Reserved:
         return [f"{source.path}:{used.line} {used.name}" for used in self.uses(source)]
 
     def uses(self, source: Source) -> list[Used]:
-        return [used for used in self._candidates(source) if _fits(used, self.names) and not _fits(used, self.but_not)]
+        fits, is_spared = any_of(self.names), any_of(self.but_not)
+        return [used for used in self._candidates(source) if fits(used.name) and not is_spared(used.name)]
 
-    def _candidates(self, source: Source) -> Iterator[Used]:
+    def _candidates(self, source: Source) -> tuple[Used, ...]:
         match self.counts:
             case As.CALL:
-                return source.calls()
+                return source.calls
             case As.MENTION:
-                return source.mentions()
+                return source.mentions
             case As.IMPORT:
-                return source.imports()
+                return source.imports
 
 
-def _fits(used: Used, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(used.name, pattern) for pattern in patterns)
+@cache
+def any_of(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    """As `fnmatchcase` with each of them, in one look: a name is asked about thousands of times."""
+    return re.compile("|".join(map(translate, patterns)) or "(?!)").match

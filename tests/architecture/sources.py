@@ -41,24 +41,27 @@ class Source:
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
 
-    def imports(self) -> Iterator[Used]:
+    @cached_property
+    def imports(self) -> tuple[Used, ...]:
+        return tuple(self._find_imports())
+
+    @cached_property
+    def calls(self) -> tuple[Used, ...]:
+        found = (node for node in self.nodes if isinstance(node, ast.Call))
+        return tuple(Used(self.full_name(call.func), call.lineno) for call in found)
+
+    @cached_property
+    def mentions(self) -> tuple[Used, ...]:
+        """Imports, and every name or attribute that is read, assigned or called."""
+        found = (node for node in self.nodes if isinstance(node, ast.Name | ast.Attribute))
+        return (*self.imports, *(Used(self.full_name(node), node.lineno) for node in found))
+
+    def _find_imports(self) -> Iterator[Used]:
         for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (Used(alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 yield from (Used(f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
-
-    def calls(self) -> Iterator[Used]:
-        for node in self.nodes:
-            if isinstance(node, ast.Call):
-                yield Used(self.full_name(node.func), node.lineno)
-
-    def mentions(self) -> Iterator[Used]:
-        """Imports, and every name or attribute that is read, assigned or called."""
-        yield from self.imports()
-        for node in self.nodes:
-            if isinstance(node, ast.Name | ast.Attribute):
-                yield Used(self.full_name(node), node.lineno)
 
     def full_name(self, node: ast.expr) -> str:
         """As the import says; what only runs can tell is a `?`: `open(x).read` is `?.read`."""

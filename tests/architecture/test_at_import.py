@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 import pytest
 
+from tests.architecture.reserved import any_of
 from tests.architecture.sources import Source, product_sources
 
 _ACTS = (
@@ -36,7 +36,7 @@ def acts_at_import(source: Source) -> list[str]:
     return [
         f"{source.path}:{call.lineno} {source.full_name(call.func)}"
         for call in _calls(source, source.tree.body, functions)
-        if any(fnmatchcase(source.full_name(call.func), act) for act in _ACTS)
+        if any_of(_ACTS)(source.full_name(call.func))
     ]
 
 

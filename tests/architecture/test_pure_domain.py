@@ -54,7 +54,7 @@ def impurities(source: Source) -> list[str]:
 
 
 def _foreign_imports(source: Source) -> Iterator[Used]:
-    return (used for used in source.imports() if not any(_is_within(used.name, home) for home in _PURE))
+    return (used for used in source.imports if not any(_is_within(used.name, home) for home in _PURE))
 
 
 def _is_within(name: str, home: str) -> bool:
@@ -62,7 +62,7 @@ def _is_within(name: str, home: str) -> bool:
 
 
 def _impure_uses(source: Source) -> Iterator[Used]:
-    for used in source.mentions():
+    for used in source.mentions:
         if used.name in _IMPURE_BUILTINS or any(fnmatchcase(used.name, name) for name in _IMPURE_NAMES):
             yield used
 

@@ -26,7 +26,13 @@ def too_long(path: str, text: str) -> str:
 
 def long_functions(source: Source) -> list[str]:
     functions = (node for node in source.nodes if isinstance(node, _Function))
-    return [f"{source.path}:{each.lineno} {each.name}" for each in functions if _own_lines(each) > LINES_OF_A_FUNCTION]
+    long = (each for each in functions if _lines(each) > LINES_OF_A_FUNCTION and _own_lines(each) > LINES_OF_A_FUNCTION)
+    return [f"{source.path}:{each.lineno} {each.name}" for each in long]
+
+
+def _lines(function: _Function) -> int:
+    first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
+    return (function.end_lineno or 0) - first + 1
 
 
 def _own_lines(node: ast.AST) -> int:
@@ -50,7 +56,7 @@ def tables(source: Source) -> list[str]:
     made = [
         (node.lineno, node.name) for node in source.nodes if isinstance(node, ast.ClassDef) and _makes_a_table(node)
     ]
-    made += [(used.line, used.name) for used in source.calls() if used.name in ("sqlalchemy.Table", "sqlmodel.Table")]
+    made += [(used.line, used.name) for used in source.calls if used.name in ("sqlalchemy.Table", "sqlmodel.Table")]
     return [f"{source.path}:{line} {name}" for line, name in made]
 
 
