@@ -53,10 +53,6 @@ class Day:
     def more(self) -> int:
         return self.in_all - len(self.entries)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.entries or self.free_slots)
-
 
 @dataclass(frozen=True)
 class CalendarPage:

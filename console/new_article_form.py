@@ -8,29 +8,36 @@ from typing import Final
 from starlette.datastructures import FormData
 
 from console.words import words
+from integrations.account_setting import Choice
 from integrations.account_settings import setting
 from integrations.article_settings import OVERRIDES, PROMPT, TAGS, read_own
+from integrations.publishing_settings import (
+    FORMATS,
+    LICENCES,
+    OWN_PROFILE,
+    STATUSES,
+    WAYS_OF_IMAGES,
+    YES_OR_NO,
+)
 from integrations.queueing import Wanted, read_brief
 from models.domain.assessment import ReviewerMode
 from models.domain.errors import Refused
 from models.domain.new_article import read_topic
 from models.domain.option_words import OFF, OPTIONS
-from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishStatus
 from models.domain.publications import known_publications
 from models.domain.sources import Given, read_given
 from models.tables import Account
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 OWN: Final = "own."  # before the name of a setting, in the form
-_YES_NO: Final = ("yes", "no")
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "reviewer": tuple(mode.replace("_", " ") for mode in ReviewerMode),
-    "sources": ("required", OFF),
-    "status": tuple(PublishStatus),
-    "licence": tuple(Licence),
-    "notify": _YES_NO,
-    "format": tuple(ContentFormat),
-    "images-by": tuple(ImagesBy),
+_CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
+    "reviewer": tuple(Choice(mode.replace("_", " ")) for mode in ReviewerMode),
+    "sources": (Choice("required"), Choice(OFF)),
+    "status": STATUSES,
+    "licence": LICENCES,
+    "notify": YES_OR_NO,
+    "format": FORMATS,
+    "images-by": WAYS_OF_IMAGES,
 }
 _LONG: Final = frozenset({PROMPT})
 _NOT_THE_ACCOUNTS: Final = frozenset({"canonical"})
@@ -72,7 +79,7 @@ class OwnField:
     label: str
     value: str
     placeholder: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     is_long: bool = False
 
 
@@ -131,7 +138,7 @@ def _own_field(name: str, account: Account | None, typed: Typed) -> OwnField:
     said = words().new
     choices = _CHOICES.get(name, ())
     if name == "publication" and account is not None:
-        choices = (*(each.name for each in known_publications(account.publications)), OFF)
+        choices = (*(Choice(each.name) for each in known_publications(account.publications)), Choice(OFF, OWN_PROFILE))
     is_known = account is not None and name not in _NOT_THE_ACCOUNTS
     placeholder = said.as_now.format(value=setting(name).shown(account)) if is_known and account else said.as_account
     return OwnField(name, getattr(said.own, name), typed.own.get(name, ""), placeholder, choices, name in _LONG)

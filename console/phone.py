@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from httpx import HTTPError
 
+from console.article.head import as_a_sentence
 from console.frame import go, show
 from console.visitors import Desk, NotFound, Visiting, require_owns
 from console.words import words
@@ -158,7 +159,7 @@ def _way(article: Article, zone: str) -> Way:
     steps = tuple(
         Step(getattr(words().phone.steps, stage.value), place < at, place == at) for place, stage in enumerate(_WAY)
     )
-    standing = article.reason or article.stage.sentence
+    standing = as_a_sentence(article.reason or article.stage.sentence)
     said = words().phone.went_out if article.published_at else words().phone.goes_out
     when = said.format(when=in_zone(article.published_at or article.publish_at, zone))
     return Way(article.id, article.topic, standing, when, article.medium_url, steps)

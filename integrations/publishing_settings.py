@@ -12,13 +12,22 @@ from models.domain.errors import Refused
 from models.domain.option_words import OFF, read_option
 from models.domain.policy.wordings import disclosure_of, image_credit_of
 from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
-from models.domain.publications import known_publications
+from models.domain.publications import format_in_words, known_publications, licence_in_words
 from models.domain.tagging import category_tags_in_words, read_category_tags, read_tags
 from models.tables import Account
 
 _LONGEST: Final = 300
 _PROFILE: Final = re.compile(r"@?([\w.-]{1,60})", re.ASCII)
 _YES, _NO = "yes", "no"
+OWN_PROFILE: Final = "on your own profile"
+STATUSES: Final = tuple(map(Choice, PublishStatus))
+LICENCES: Final = tuple(Choice(each, licence_in_words(each)) for each in Licence)
+FORMATS: Final = tuple(Choice(each, format_in_words(each)) for each in ContentFormat)
+WAYS_OF_IMAGES: Final = (
+    Choice(ImagesBy.UPLOAD, "handed to Medium"),
+    Choice(ImagesBy.ADDRESS, "fetched by Medium from their public address"),
+)
+YES_OR_NO: Final = (Choice(_YES), Choice(_NO))
 
 
 def _put_option(name: str) -> Callable[[Account, str], None]:
@@ -81,7 +90,7 @@ def _publications(account: Account) -> Sequence[Choice]:
     known = {each.medium_id: each.name for each in known_publications(account.publications)}
     wanted = _options(account).publication_id
     strange = [] if wanted is None or wanted in known else [Choice(wanted)]
-    return [Choice(OFF, "on your own profile"), *(Choice(key, name) for key, name in known.items()), *strange]
+    return [Choice(OFF, OWN_PROFILE), *(Choice(key, name) for key, name in known.items()), *strange]
 
 
 def _option(
@@ -95,7 +104,6 @@ def _option(
     return AccountSetting(name, says, example, shown, _put_option(name), typed, choices)
 
 
-_YES_OR_NO: Final = chosen_from(Choice(_YES), Choice(_NO))
 PUBLISHING: Final = (
     AccountSetting(
         "profile",
@@ -109,21 +117,22 @@ PUBLISHING: Final = (
         "who sees a story: public, unlisted or draft",
         "unlisted",
         lambda a: str(_options(a).status),
-        choices=chosen_from(*map(Choice, PublishStatus)),
+        choices=chosen_from(*STATUSES),
     ),
     _option(
         "licence",
         "under which licence",
         "cc-by",
-        lambda a: str(_options(a).licence),
-        choices=chosen_from(*map(Choice, Licence)),
+        lambda a: licence_in_words(_options(a).licence),
+        lambda a: _options(a).licence.value,
+        chosen_from(*LICENCES),
     ),
     _option(
         "notify",
         "whether followers are told of it",
         "yes",
         lambda a: _YES if _options(a).notify_followers else _NO,
-        choices=_YES_OR_NO,
+        choices=chosen_from(*YES_OR_NO),
     ),
     _option(
         "publication",
@@ -137,18 +146,16 @@ PUBLISHING: Final = (
         "format",
         "as what it is sent: html, markdown or plain",
         "html",
+        lambda a: format_in_words(_options(a).content_format),
         lambda a: _options(a).content_format.value,
-        choices=chosen_from(*map(Choice, ContentFormat)),
+        chosen_from(*FORMATS),
     ),
     _option(
         "images-by",
         "how images come to Medium: upload, or address, from which Medium fetches them (wants S3_PUBLIC_URL)",
         "upload",
         lambda a: _options(a).images_by.value,
-        choices=chosen_from(
-            Choice(ImagesBy.UPLOAD, "handed to Medium"),
-            Choice(ImagesBy.ADDRESS, "fetched by Medium from their public address"),
-        ),
+        choices=chosen_from(*WAYS_OF_IMAGES),
     ),
     _option(
         "origin",
@@ -179,7 +186,7 @@ PUBLISHING: Final = (
         _YES,
         lambda a: _YES if a.uses_ai else _NO,
         _put_ai,
-        choices=_YES_OR_NO,
+        choices=chosen_from(*YES_OR_NO),
     ),
     AccountSetting(
         "disclosure",

@@ -1,6 +1,6 @@
 """Owns the page of what an account may cost: its month, its ceiling, and the prices that are counted with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -10,7 +10,8 @@ from console.accounts.prices import PriceLine, price_lines
 from console.accounts.topics import Topic, topics_of
 from console.frame import go, show
 from console.visitors import Desk, Visiting
-from integrations.affording import ceiling_of
+from console.words import words
+from integrations.affording import ceiling_of, ceiling_or_usual
 from integrations.logins import Visitor
 from integrations.pricing import NOTHING_TYPED, Typed, set_price
 from integrations.services import Services
@@ -79,10 +80,16 @@ async def money_page(
         await around(desk, visitor, account, "money"),
         usd(spent),
         usd(limit) if limit else "",
-        topics_of("money", account),
+        tuple(_with_the_usual(desk, each) for each in topics_of("money", account)),
         prices,
         f"/accounts/{account.id}/prices",
         model,
         typed,
         trouble,
     )
+
+
+def _with_the_usual(desk: Services, topic: Topic) -> Topic:
+    """What holds where the field stays empty."""
+    w, usual = words().account_settings.topics.ceiling, ceiling_or_usual(desk, None)
+    return replace(topic, lead=f"{topic.lead} {w.of_all.format(ceiling=usd(usual)) if usual else w.of_none}")

@@ -6,13 +6,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.words import words
+from integrations import account_setting
 from integrations.opinions_in_words import on_card
 from integrations.options import options_of
+from integrations.publishing_settings import FORMATS, LICENCES, STATUSES
 from integrations.telegram.cards import outcome_word
 from models.domain.markdown import BlockKind, headings_of, split_blocks
 from models.domain.moving import is_cover, place_of
 from models.domain.policy.breach import Breach, Rule
-from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
+from models.domain.publication import ImagesBy, PublishingOptions
 from models.domain.publications import KnownPublication, known_publications, options_in_words
 from models.domain.review import SPOKEN, ReviewKind
 from models.domain.schedule import in_zone
@@ -221,9 +223,9 @@ def plan_asked(
         is_past=article.publish_at < now,
         category=article.category,
         categories=tuple(account.category_tags),
-        statuses=_choices(PublishStatus, options.status),
-        licences=_choices(Licence, options.licence),
-        formats=_choices(ContentFormat, options.content_format),
+        statuses=_choices(STATUSES, options.status),
+        licences=_choices(LICENCES, options.licence),
+        formats=_choices(FORMATS, options.content_format),
         ways_of_images=_ways_of_images(options.images_by),
         publications=_publications(known_publications(account.publications), options),
         options=options,
@@ -239,10 +241,8 @@ def local_time(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
 
 
-def _choices(
-    words: type[PublishStatus] | type[Licence] | type[ContentFormat], chosen: PublishStatus | Licence | ContentFormat
-) -> tuple[Choice, ...]:
-    return tuple(Choice(each.value, each.value.replace("-", " "), each is chosen) for each in words)
+def _choices(known: Sequence[account_setting.Choice], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(str(each.words), each.meaning or str(each.words), each.words == chosen) for each in known)
 
 
 def _ways_of_images(chosen: ImagesBy) -> tuple[Choice, ...]:

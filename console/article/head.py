@@ -81,6 +81,11 @@ def _when(article: Article, zone: str) -> str:
     return "" if is_given_up else str(words().article.goes_out.format(when=in_zone(article.publish_at, zone)))
 
 
+def as_a_sentence(words: str) -> str:
+    """What the domain says in the middle of a sentence, where it stands alone."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def standing(stage: Stage, reason: str) -> str:
-    said = f"{stage.sentence[:1].upper()}{stage.sentence[1:]}"
+    said = as_a_sentence(stage.sentence)
     return f"{said}: {reason}" if reason and (stage in STOPPED or stage is Stage.LEFT_AS_DRAFT) else said

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from console.article.access import Seeing, Seen
 from console.article.asked import decided_words
-from console.article.head import Head, head_of
+from console.article.head import Head, as_a_sentence, head_of
 from console.frame import show
 from console.visitors import Desk
+from console.words import words
 from integrations.services import Services
 from models.domain.effects import AttemptOutcome
 from models.domain.money import MILLION
@@ -107,7 +108,7 @@ def _attempt(attempt: PublishAttempt, zone: str) -> AttemptShown:
 
 def _cost(entry: CostEntry, zone: str) -> CostLine:
     return CostLine(
-        purpose=entry.purpose,
+        purpose=as_a_sentence(entry.purpose),
         model=entry.model,
         input_tokens=entry.input_tokens,
         output_tokens=entry.output_tokens,
@@ -125,13 +126,13 @@ def _lines(events: Sequence[Event], decided: Sequence[Decided], zone: str) -> tu
     found = [(each.at, each.text, "") for each in events]
     found += [_decision(each) for each in decided]
     found.sort(key=lambda each: each[0], reverse=True)
-    return tuple(LogLine(in_zone(at, zone), text, note) for at, text, note in found[:_MOST])
+    return tuple(LogLine(in_zone(at, zone), as_a_sentence(text), note) for at, text, note in found[:_MOST])
 
 
 def _decision(each: Decided) -> tuple[datetime, str, str]:
     review, decision, person = each
     is_ours = review.kind is ReviewKind.FINAL or decision.verdict in _MADE_FOR_MACHINES
     note = "" if is_ours else decision.note
-    subject = f" “{review.subject}”" if review.kind is ReviewKind.IMAGE else ""
+    subject = vars(words().article)[f"about_{review.kind}"].format(name=review.subject)
     cut = note if len(note) <= _NOTE_SHOWN else note[:_NOTE_SHOWN].rstrip() + "…"
-    return decision.decided_at, f"{review.kind}{subject}: {decided_words(decision, person)}", cut
+    return decision.decided_at, f"{subject}: {decided_words(decision, person)}", cut

@@ -1,6 +1,6 @@
 """Owns the first page of one article: where it stands, what is asked of its writer now, and how it will look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -17,6 +17,7 @@ from console.article.asked import (
     lost_asked,
     plan_asked,
 )
+from console.article.glance import Glance, glance_at
 from console.article.head import Head, head_of
 from console.frame import show
 from console.visitors import Desk
@@ -63,6 +64,8 @@ class Now:
     can_reopen: bool
     can_be_held: bool
     preview: str | None
+    glance: Glance | None
+    is_out: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class _Read:
     questions: tuple[InterviewQuestion, ...]
     deadline: Deadline | None
     broken: tuple[Breach, ...]
+    glance: Glance | None
 
 
 @router.get("/articles/{article_id:int}")
@@ -97,8 +101,9 @@ async def now_of(desk: Services, seen: Seen, *, trouble: str = "", unused: str =
     mine = [each for each in read.gate if STAGE_OF[each[0].kind] is stage]
     question = await _question(desk, seen, mine, read)
     decided = [decided_words(decision, person) for _, decision, person in mine if decision is not None]
+    head = head_of(desk, seen, read.text, "now")
     return Now(
-        head=head_of(desk, seen, read.text, "now"),
+        head=replace(head, standing="") if question and seen.may_decide else head,  # the question says it
         question=question,
         decided=" · ".join(decided) if question is None else "",
         deadline=read.deadline,
@@ -112,6 +117,8 @@ async def now_of(desk: Services, seen: Seen, *, trouble: str = "", unused: str =
         can_reopen=stage is Stage.SCHEDULED,
         can_be_held=stage not in ENDED and stage is not Stage.PUBLISHING,
         preview=f"{seen.path}/shown/{read.text.revision.id}" if read.text else None,
+        glance=read.glance,
+        is_out=stage is Stage.PUBLISHED,
     )
 
 
@@ -124,14 +131,16 @@ async def _read(desk: Services, session: AsyncSession, seen: Seen) -> _Read:
         images = {each.id: each for each in (await articles.newest_images(session, article.id)).values()}
     is_asked = article.stage in WAITING_FOR_A_PERSON and bool(gate)
     hashes = {review.subject_hash for review, _, _ in gate}
+    text = await texts.current(session, article)
     return _Read(
         gate=gate,
-        text=await texts.current(session, article),
+        text=text,
         images=images,
         opinions=await one_article.opinions_about(session, article.id, hashes) if is_asked else {},
         questions=tuple(await interviews.questions(session, article.id)) if ReviewKind.INTERVIEW in kinds else (),
         deadline=await _deadline(desk, session, seen) if is_asked else None,
         broken=await rules_broken_now(desk, session, article) if article.stage is Stage.FINAL_REVIEW else (),
+        glance=await glance_at(session, seen, text) if text and article.stage not in WAITING_FOR_A_PERSON else None,
     )
 
 

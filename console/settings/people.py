@@ -15,6 +15,7 @@ from integrations.logins import Visitor
 from integrations.services import Services
 from models.domain.errors import Refused
 from models.store import people
+from models.tables import Person
 
 router = APIRouter()
 
@@ -23,11 +24,10 @@ router = APIRouter()
 class PersonLine:
     id: int
     name: str
-    login_name: str
+    comes_in: str
     runs_the_desk: bool
     roles: str
     is_me: bool
-    can_log_in: bool
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,19 @@ async def _page(desk: Services, visitor: Visitor) -> PeoplePage:
         PersonLine(
             each.person.id,
             each.person.name,
-            each.person.login_name or "",
+            _comes_in(each.person),
             each.person.runs_the_desk,
             ", ".join(f"{label}: {roles[role]}" for label, role in each.roles),
             each.person.id == visitor.person_id,
-            each.person.password_hash is not None,
         )
         for each in known
     )
     return PeoplePage(tabs(visitor, "people"), lines, len(links))
+
+
+def _comes_in(person: Person) -> str:
+    """So that two of one name are told apart: whoever decides in a chat alone has no login."""
+    has_login = person.password_hash is not None
+    login = words().people.console.format(name=person.login_name) if has_login else words().desk_people.no_login
+    chat = words().people.telegram if person.telegram_user_id else ""
+    return " · ".join(filter(None, [login, chat] if has_login else [chat, login]))

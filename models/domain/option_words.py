@@ -45,7 +45,7 @@ def read_option(  # noqa: PLR0911 (a line for every option)
         case "publication":
             return {"publication_id": None if said.lower() in _NO else publication_called(said, known).medium_id}
         case "format":
-            return {"content_format": _word(said, ContentFormat, "format").value}
+            return {"content_format": _word(said.lower().removesuffix(" text"), ContentFormat, "format").value}
         case "origin":
             return {"origin_line": _origin(said)}
         case "images-by":
@@ -62,7 +62,7 @@ def _word(said: str, words: type[PublishStatus] | type[ContentFormat], what: str
 
 
 def _licence(said: str) -> Licence:
-    clean = "-".join(said.lower().replace("4.0", "40").split())
+    clean = "-".join(said.lower().replace("4.0", "").split()).strip("-")
     if clean in _SHORT:
         return _SHORT[clean]
     try:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.domain.errors import Refused
-from models.domain.publication import ImagesBy, Licence, PublishingOptions, PublishStatus
+from models.domain.publication import ContentFormat, ImagesBy, Licence, PublishingOptions, PublishStatus
 
 
 class ContributorRole(StrEnum):
@@ -52,8 +52,8 @@ def options_in_words(options: PublishingOptions, known: Sequence[KnownPublicatio
     """All of them, as the final review shows them."""
     followers = "followers are notified" if options.notify_followers else "followers are not notified"
     said = [f"{options.status}{_where(options, known)}", licence_in_words(options.licence), followers]
-    if options.content_format != "html":
-        said.append(f"sent as {options.content_format}")
+    if options.content_format is not ContentFormat.HTML:
+        said.append(f"sent as {format_in_words(options.content_format)}")
     if options.images_by is ImagesBy.ADDRESS:
         said.append("images by their public address")
     if options.canonical_url:
@@ -71,6 +71,12 @@ def licence_in_words(licence: Licence) -> str:
         return "CC0"
     kind = licence.value.removeprefix("cc-40-")
     return f"CC {kind.upper()} 4.0" if kind != licence.value else licence.value.replace("-", " ")
+
+
+def format_in_words(content_format: ContentFormat) -> str:
+    return {ContentFormat.HTML: "HTML", ContentFormat.MARKDOWN: "Markdown", ContentFormat.PLAIN: "plain text"}[
+        content_format
+    ]
 
 
 def _where(options: PublishingOptions, known: Sequence[KnownPublication]) -> str:

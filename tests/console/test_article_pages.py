@@ -80,8 +80,8 @@ async def test_the_log_tells_of_attempts_costs_and_decisions(desk: Services, con
         "1,200 tokens in, 300 out",
         "$0.0012",
         "price not known",
-        "something happened",
-        "draft: Changes asked for by console",
+        "Something happened",
+        "The text: Changes asked for by console",
         "shorter &amp; sweeter",
     ):
         assert words in shown

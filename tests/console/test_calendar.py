@@ -31,7 +31,7 @@ async def test_an_article_stands_on_its_day_in_the_account_s_zone(desk: Services
     assert "December 2026" in page
     assert "Times are in Asia/Tokyo." in page
     assert "Late" in of_day(page, "2026-12-04")
-    assert '<span class="clock">07:00</span>' in of_day(page, "2026-12-04")
+    assert "<b>07:00</b>" in of_day(page, "2026-12-04")
     assert f'href="/articles/{article.id}/time"' in of_day(page, "2026-12-04")
     assert "Late" not in of_day(page, "2026-12-03")
 
@@ -78,8 +78,8 @@ async def test_free_slots_conflicts_and_days_that_are_too_full_are_seen(
     for hours in range(11):
         await an_article(desk, account, publish_at=desk.clock().replace(day=20, hour=1 + hours))
     page = (await console.get("/calendar?view=month")).text
-    assert "09:00 free slot" in of_day(page, "2026-12-09")
-    assert "free slot" not in of_day(page, "2026-12-10")
+    assert "Free: 09:00" in of_day(page, "2026-12-09")
+    assert "Free:" not in of_day(page, "2026-12-10")
     assert of_day(page, "2026-12-10").count(">same minute<") == 2
     assert "More than 10 in 24 hours" in of_day(page, "2026-12-20")
     assert "More than 10 in 24 hours" not in of_day(page, "2026-12-10")

@@ -17,7 +17,8 @@ KNOWN = (
     ("name", "words", "kept"),
     [
         ("status", "Unlisted", {"status": "unlisted"}),
-        ("licence", "CC BY-NC 4.0".replace(" 4.0", ""), {"licence": "cc-40-by-nc"}),
+        ("licence", "CC BY-NC 4.0", {"licence": "cc-40-by-nc"}),
+        ("licence", "cc-by-nc", {"licence": "cc-40-by-nc"}),
         ("licence", "cc0", {"licence": "cc-40-zero"}),
         ("licence", "All rights reserved", {"licence": "all-rights-reserved"}),
         ("licence", "public domain", {"licence": "public-domain"}),
@@ -29,6 +30,7 @@ KNOWN = (
         ("publication", "p2", {"publication_id": "p2"}),
         ("publication", "off", {"publication_id": None}),
         ("format", "Markdown", {"content_format": "markdown"}),
+        ("format", "plain text", {"content_format": "plain"}),
         ("origin", "on", {"origin_line": "Originally published at"}),
         ("origin", "Zuerst  auf", {"origin_line": "Zuerst auf"}),
         ("origin", "off", {"origin_line": ""}),
@@ -95,6 +97,6 @@ def test_everything_that_was_chosen_is_said() -> None:
         content_format="markdown",
     )
     assert options_in_words(options) == (
-        "unlisted, all rights reserved, followers are notified, sent as markdown, canonical address "
+        "unlisted, all rights reserved, followers are notified, sent as Markdown, canonical address "
         "https://a.example/x, with “First on …” beneath"
     )

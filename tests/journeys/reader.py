@@ -71,7 +71,7 @@ class Reader:
             for name, text in files.items()
         ]
         await self.page.get_by_label("Files").set_input_files(kept)  # type: ignore[arg-type]
-        await self.press("Look what is in it")
+        await self.press("See what is in it")
         await self.looks_until("What would become of it")
 
     async def queues(self, account: str, topic: str, when: str) -> None:
