@@ -14,7 +14,7 @@ from models.domain.review import ReviewKind, Verdict
 from models.tables import Account, Article
 from tasks import publishing
 from tests.builders import ADA, a_person, an_account, change, reread
-from tests.conftest import Clock, Grounds, Outside, Spare
+from tests.conftest import Clock, Outside, Spare
 from tests.crashes.life import Life
 from tests.crashes.reaper import Reaper
 from tests.recorded_prefect import RecordedPrefect
@@ -46,7 +46,6 @@ class Stagehand:
     outside: Outside
     prefect: RecordedPrefect
     clock: Clock
-    grounds: Grounds
     own: Spare
     monkeypatch: pytest.MonkeyPatch
     account: Account = field(init=False)
@@ -76,7 +75,7 @@ class Stagehand:
 
     async def _begin_anew(self) -> None:
         install(self.desk)
-        self.grounds.empty(self.own.name)
+        self.own.empty()
         self.prefect.forget()
         self.clock.now = Clock().now
         await self.outside.post("reset")

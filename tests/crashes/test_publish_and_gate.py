@@ -11,7 +11,7 @@ import pytest
 
 from integrations.services import Services
 from tasks import gate, publishing
-from tests.conftest import Clock, Grounds, Outside, Spare
+from tests.conftest import Clock, Outside, Spare
 from tests.crashes.reaper import Reaper, lines_of
 from tests.crashes.stagehand import Stagehand, Story
 from tests.crashes.stories import STORIES
@@ -34,11 +34,10 @@ def hand(
     outside: Outside,
     prefect: RecordedPrefect,
     clock: Clock,
-    grounds: Grounds,
     own: Spare,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stagehand:
-    return Stagehand(desk, public_url, outside, prefect, clock, grounds, own, monkeypatch)
+    return Stagehand(desk, public_url, outside, prefect, clock, own, monkeypatch)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
