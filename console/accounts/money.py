@@ -1,12 +1,11 @@
 """Owns the page of what an account may cost: its month, its ceiling, and the prices that are counted with."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from console.accounts.doors import Around, Owned, around
-from console.accounts.prices import PriceLine, price_lines
+from console.accounts.prices import PriceLine, TypedPrice, Word, price_lines
 from console.accounts.topics import Topic, topics_of
 from console.frame import go, show
 from console.visitors import Desk, Visiting
@@ -21,7 +20,6 @@ from models.store import money
 from models.tables import Account
 
 router = APIRouter()
-_Word = Annotated[str, Form(max_length=300)]
 
 
 @dataclass(frozen=True)
@@ -48,13 +46,9 @@ async def say_price(
     desk: Desk,
     visitor: Visiting,
     account: Owned,
-    model: _Word = "",
-    input_usd: _Word = "",
-    output_usd: _Word = "",
-    image_usd: _Word = "",
-    minute_usd: _Word = "",
+    typed: TypedPrice,
+    model: Word = "",
 ) -> Response:
-    typed = Typed(input_usd, output_usd, image_usd, minute_usd)
     try:
         said = await set_price(desk, model, typed, account.id)
     except Refused as refusal:

@@ -1,12 +1,11 @@
 """Owns the page of what models cost for all accounts."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from console.accounts.doors import Tab
-from console.accounts.prices import PriceLine, price_lines
+from console.accounts.prices import PriceLine, TypedPrice, Word, price_lines
 from console.frame import go, show
 from console.settings.around import tabs
 from console.visitors import Desk, Keeping
@@ -17,7 +16,6 @@ from models.domain.errors import Refused
 from models.domain.money import usd
 
 router = APIRouter()
-_Word = Annotated[str, Form(max_length=300)]
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,9 @@ async def say_price(
     request: Request,
     desk: Desk,
     visitor: Keeping,
-    model: _Word = "",
-    input_usd: _Word = "",
-    output_usd: _Word = "",
-    image_usd: _Word = "",
-    minute_usd: _Word = "",
+    typed: TypedPrice,
+    model: Word = "",
 ) -> Response:
-    typed = Typed(input_usd, output_usd, image_usd, minute_usd)
     try:
         return go(request, "/settings/prices", await set_price(desk, model, typed))
     except Refused as refusal:
