@@ -8,14 +8,13 @@ from integrations.correcting import correct, finish
 from integrations.services import Services
 from integrations.telegram import correction_card
 from integrations.telegram.own_texts import fetched
+from integrations.telegram.speakers import MAY_NOT, replied_to, require_decider
 from integrations.telegram.tapped import tapped
 from models.domain.article import Stage
 from models.domain.errors import Refused
 from models.domain.own_text import asks_to_use, require_whole
-from models.store import accounts, articles, corrections, reviews
-from models.tables import Article, Person
-
-_MAY_NOT = "You are not paired with this account, so you cannot decide here."
+from models.store import accounts, articles, corrections
+from models.tables import Article
 
 
 class OwnCorrections:
@@ -30,7 +29,7 @@ class OwnCorrections:
         if article is None:
             return None
         try:
-            person = await self._person(message.from_user, article)
+            person = await require_decider(self._desk, message.from_user, article)
             words = await fetched(self._desk, message.document) if message.document else require_whole(text)
             return escape(await correct(self._desk, article.id, words, person.id))
         except Refused as refusal:
@@ -54,28 +53,12 @@ class OwnCorrections:
             chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
         chat = next((each for each in chats if each.account_id == article.account_id), None)
         if chat is None:
-            raise Refused(_MAY_NOT)
-        person = await self._person(query.from_user, article)
+            raise Refused(MAY_NOT)
+        person = await require_decider(self._desk, query.from_user, article)
         said = await finish(self._desk, correction_id, person.id)
         await tapped(self._desk, query.id, chat, query.message.message_id).rebutton(())
         return said
 
     async def _published(self, message: telegram.Message) -> Article | None:
-        to = message.reply_to_message
-        if to is None:
-            return None
-        async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
-            if shown is None or shown.article_id is None:
-                return None
-            article = await articles.article(session, shown.article_id)
-        return article if article.stage is Stage.PUBLISHED else None
-
-    async def _person(self, user: telegram.User | None, article: Article) -> Person:
-        if user is None:
-            raise Refused(_MAY_NOT)
-        async with self._desk.database.session() as session:
-            person = await accounts.decider_on_telegram(session, user.id, article.account_id)
-        if person is None:
-            raise Refused(_MAY_NOT)
-        return person
+        about = await replied_to(self._desk, message)
+        return about.article if about is not None and about.article.stage is Stage.PUBLISHED else None

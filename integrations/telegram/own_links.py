@@ -15,14 +15,14 @@ from integrations.services import Services
 from integrations.telegram import hand_off_card
 from integrations.telegram.hand_off_card import hand_off_rows, sure_rows
 from integrations.telegram.replies import Replies
+from integrations.telegram.speakers import MAY_NOT, replied_to, require_decider
 from integrations.telegram.tapped import tapped
 from models.domain.article import WAITS_FOR_A_LINK, Stage
 from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.domain.story_links import StoryLink, fits_title, has_address, is_lone_address, story_link_in
-from models.store import accounts, articles, handed, reviews, texts
-from models.tables import Article, Chat, Person
+from models.store import accounts, articles, handed, texts
+from models.tables import Article, Chat
 
-_MAY_NOT = "You are not paired with this account, so you cannot decide here."
 _SEND_IT = "When the story is out, reply here with its address on Medium, and I keep it."
 
 
@@ -69,22 +69,18 @@ class OwnLinks:
 
     async def _replied_to(self, message: telegram.Message, text: str) -> Article | None:
         """Old messages with buttons of a review are that review's, unless a link is sent that is waited for."""
-        to = message.reply_to_message
-        if to is None:
+        about = await replied_to(self._desk, message)
+        if about is None:
             return None
-        async with self._desk.database.session() as session:
-            shown = await reviews.message_at(session, message.chat.id, to.message_id, self._desk.own_bot)
-            if shown is None or shown.article_id is None:
-                return None
-            article = await articles.article(session, shown.article_id)
+        article = about.article
         if article.stage in WAITS_FOR_A_LINK:
-            return article if has_address(text) or shown.review_id is None else None
-        is_out = article.stage is Stage.PUBLISHED and shown.review_id is None
+            return article if has_address(text) or about.review_id is None else None
+        is_out = article.stage is Stage.PUBLISHED and about.review_id is None
         return article if is_out and has_address(text) else None
 
     async def _finish(self, message: telegram.Message, article: Article, text: str) -> str:
         try:
-            person = await self._person(message.from_user, article)
+            person = await require_decider(self._desk, message.from_user, article)
             said = await finish_by_link(self._desk, article.id, story_link_in(text), person.id)
         except Refused as refusal:
             return escape(str(refusal))
@@ -100,7 +96,7 @@ class OwnLinks:
             chats = await accounts.chats_at(session, query.message.chat.id, self._desk.own_bot)
             chat = next((each for each in chats if each.account_id == article.account_id), None)
             if chat is None or await accounts.decider_on_telegram(session, query.from_user.id, chat.account_id) is None:
-                raise Refused(_MAY_NOT)
+                raise Refused(MAY_NOT)
         card = tapped(self._desk, query.id, chat, query.message.message_id)
         is_over = article.stage is not Stage.HANDED_OFF
         if is_over or word == "sure":
@@ -114,15 +110,6 @@ class OwnLinks:
         )
         await card.rebutton(rows)
         return ""
-
-    async def _person(self, user: telegram.User | None, article: Article) -> Person:
-        if user is None:
-            raise Refused(_MAY_NOT)
-        async with self._desk.database.session() as session:
-            person = await accounts.decider_on_telegram(session, user.id, article.account_id)
-        if person is None:
-            raise Refused(_MAY_NOT)
-        return person
 
 
 async def tell_chats(

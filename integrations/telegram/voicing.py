@@ -13,6 +13,7 @@ from integrations.telegram.buttons import Button, Rows
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.marks import Mark
 from integrations.telegram.packing import MESSAGE_LIMIT
+from integrations.telegram.speakers import MAY_NOT
 from integrations.telegram.tapped import Tapped
 from integrations.voice_desk import Ruled, decide
 from models.domain.effects import EffectKind
@@ -113,7 +114,7 @@ class Voicing:
                 raise Refused(f"{account.label} has another bot now. Decide there.")
             person = await accounts.person_on_telegram(session, telegram_user_id)
             if person is None or not await accounts.may_decide(session, person.id, rule.account_id):
-                raise Refused("You are not paired with this account, so you cannot decide here.")
+                raise Refused(MAY_NOT)
         return person
 
 
