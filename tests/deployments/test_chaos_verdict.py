@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from deployments.chaos import run
 from deployments.chaos.approved import Out
 from deployments.chaos.blows import Dealt
 from deployments.chaos.outside import Call
 from deployments.chaos.plan import Blow, Target, Way
 from deployments.chaos.repeats import repeats
 from deployments.chaos.verdict import Fate, Verdict
+from deployments.cli import app
 
 APPROVED = Out("Tides", "<h1>Tides</h1>", ("sea",), "public, all rights reserved, followers are not notified")
 OTHER = Out("Tides", "<h1>Tides</h1>", ("land",), APPROVED.options)
@@ -131,3 +134,14 @@ def test_any_other_end_is_named(fate: Fate, lost: int, doubled: int, stuck: int)
 def test_a_decision_of_which_nothing_came_is_lost() -> None:
     verdict = a_verdict(a_fate(APPROVED), lost_answers=("a tap was swallowed",))
     assert (verdict.lost, verdict.is_good) == (1, False)
+
+
+@pytest.mark.parametrize(("is_good", "exit_code"), [(True, 0), (False, 1)])
+def test_the_command_ends_with_one_when_anything_was_lost_doubled_or_stuck(
+    monkeypatch: pytest.MonkeyPatch, *, is_good: bool, exit_code: int
+) -> None:
+    ordered: list[run.Order] = []
+    monkeypatch.setattr(run, "play", lambda order, _: ordered.append(order) or is_good)
+    words = ["chaos", "--articles", "6", "--kills", "8", "--seed", "12"]
+    assert CliRunner().invoke(app, words).exit_code == exit_code
+    assert ordered == [run.Order(6, 8, 12, None)]
