@@ -141,7 +141,12 @@ def test_the_command_ends_with_one_when_anything_was_lost_doubled_or_stuck(
     monkeypatch: pytest.MonkeyPatch, *, is_good: bool, exit_code: int
 ) -> None:
     ordered: list[run.Order] = []
-    monkeypatch.setattr(run, "play", lambda order, _: ordered.append(order) or is_good)
+
+    def play(order: run.Order, _: object) -> bool:
+        ordered.append(order)
+        return is_good
+
+    monkeypatch.setattr(run, "play", play)
     words = ["chaos", "--articles", "6", "--kills", "8", "--seed", "12"]
     assert CliRunner().invoke(app, words).exit_code == exit_code
     assert ordered == [run.Order(6, 8, 12, None)]
