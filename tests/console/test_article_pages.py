@@ -1,6 +1,7 @@
 """What one article is made from and what happened to it: all of it on pages, in few questions to the database."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -85,6 +86,20 @@ async def test_the_log_tells_of_attempts_costs_and_decisions(desk: Services, con
         "shorter &amp; sweeter",
     ):
         assert words in shown
+
+
+async def test_an_article_that_is_out_tells_how_it_went_out_beside_its_text(
+    desk: Services, console: httpx.AsyncClient
+) -> None:
+    run = UUID(int=7)
+    out = {"medium_url": "https://medium.com/p/1", "published_at": desk.clock(), "flow_run_id": run}
+    article = await an_article(desk, await an_account(desk), Stage.PUBLISHED, tags=["Bees"], **out)
+    await a_text(desk, article)
+    shown = await page(console, article, "")
+    for words in ("The text as it went out", "Bees</span>", "Went out as", "followers are not notified", "$0.00"):
+        assert words in shown
+    assert f'href="{desk.address.prefect_ui_url}/runs/flow-run/{run}"' in shown
+    assert 'href="https://medium.com/p/1"' in shown
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -146,6 +146,7 @@ async def test_an_account_has_prices_and_a_ceiling_of_its_own(
     assert refused.status_code == 409
     assert "Give a price for both" in refused.text
     assert "<b>" not in refused.text
+    assert "Empty: the ceiling of all accounts, $20.00." in (await console.get(f"{path}/money")).text
     await console.post(f"{path}/settings/ceiling", data={"ceiling": "7.50"})
     assert "of $7.50" in (await console.get(f"{path}/money")).text
     await console.post(f"{path}/settings/ceiling", data={"ceiling": ""})

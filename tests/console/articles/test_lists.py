@@ -60,6 +60,8 @@ async def test_an_account_s_list_holds_its_own(desk: Services, console: httpx.As
     assert await titles(console, f"/accounts/{mine.id}/articles") == ["My bees"]
     assert await titles(console, f"/articles?account={theirs.id}") == ["Their bees"]
     assert (await console.get("/accounts/999/articles")).status_code == 404
+    menu = (await console.get("/")).text.partition('class="of-accounts"')[2].partition("</ul>")[0]
+    assert [f'href="/accounts/{each.id}/articles">{each.label}<' in menu for each in (mine, theirs)] == [True, True]
 
 
 @pytest.mark.parametrize(
