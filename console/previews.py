@@ -40,8 +40,10 @@ _TAGS: Final = set(
 _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt"}}
 _NOT_VALID: Final = "This address is not valid, or not any more. The newest card on Telegram has a fresh one."
 TO_COME: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><rect width="1200" height="675" fill="#d9d6cf"/>'
-    '<text x="600" y="355" font-family="sans-serif" font-size="44" text-anchor="middle" fill="#4c4a45">'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 360">'
+    "<style>@media (prefers-color-scheme: dark) { rect { fill: #2b2d32 } text { fill: #c8c5be } }</style>"
+    '<rect width="1200" height="360" fill="#e6e3db"/>'
+    '<text x="600" y="195" font-family="sans-serif" font-size="44" text-anchor="middle" fill="#4c4a45">'
     "This image is still to be made</text></svg>"
 )
 router = APIRouter()
