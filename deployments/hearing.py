@@ -136,16 +136,16 @@ class Hearing:
     async def _run_of(self, article_id: int) -> FlowRun | None:
         """The run as Prefect has it, made from what we know: to ask would take longer than to take a decision in."""
         async with self._desk.database.at_once() as session:
-            article, account = await articles.article_and_account(session, article_id)
-        if article.flow_run_id is None:
+            run = await articles.run_of(session, article_id)
+        if run is None or run.flow_run_id is None:
             return None
         if self._flow_id is None:
             self._flow_id = (await self._client.read_flow_by_name(self._flow.name)).id
         return FlowRun(
-            id=article.flow_run_id,
+            id=run.flow_run_id,
             flow_id=self._flow_id,
-            name=name_of_run(article, account),
-            tags=[account.label],
+            name=name_of_run(run.topic, run.label),
+            tags=[run.label],
             parameters={"article_id": article_id},
             state=Suspended(),
         )

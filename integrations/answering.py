@@ -15,7 +15,7 @@ from models.domain.errors import Refused
 from models.domain.final_request import FinalRequest
 from models.domain.moving import moved, place_of
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import articles, calendar, reviews, texts
+from models.store import articles, calendar, image_reviews, texts
 from models.tables import Review
 
 NOT_HERE = "That is no answer to what is asked here."
@@ -51,7 +51,7 @@ async def keep_others(desk: Services, replies: Replies, answering: Answering) ->
     if answering.review.kind is not ReviewKind.IMAGE:
         raise Refused(NOT_HERE)
     async with desk.database.session() as session:
-        shown = await reviews.images_to_keep(session, answering.review.article_id)
+        shown = await image_reviews.images_to_keep(session, answering.review.article_id)
     others = [review for review in shown if review.id != answering.review.id]
     if len(others) == len(shown):  # somebody decided about this one, maybe otherwise
         return []

@@ -11,7 +11,7 @@ from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused
 from models.store import accounts, articles, effects, reviews
 from models.store.wake import tell_of_schedule, wake
-from models.tables import Account, Article
+from models.tables import Article
 
 MAY_BE_DROPPED: Final = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED}) - {Stage.PUBLISHING, Stage.UNCERTAIN}
 
@@ -80,7 +80,9 @@ async def start_run(desk: Services, article_id: int) -> None:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id)
         account = await accounts.account(session, article.account_id)
-    run_id = await desk.runs.start(article_id, article.attempt, name_of_run(article, account), [account.label])
+    run_id = await desk.runs.start(
+        article_id, article.attempt, name_of_run(article.topic, account.label), [account.label]
+    )
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         article.flow_run_id = run_id
@@ -89,5 +91,5 @@ async def start_run(desk: Services, article_id: int) -> None:
         await wake(session, article_id)
 
 
-def name_of_run(article: Article, account: Account) -> str:
-    return f"{article.topic} · {account.label}"
+def name_of_run(topic: str, label: str) -> str:
+    return f"{topic} · {label}"

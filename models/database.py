@@ -1,18 +1,19 @@
 """Owns the engine and the scope of a session: the only place that commits."""
 
-import time
+import select
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from psycopg.errors import IdleInTransactionSessionTimeout
 from pydantic import SecretStr
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DataError, DisconnectionError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import Session
@@ -20,8 +21,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.errors import Misconfigured, Refused, TryLater
 
-_RESTED_SECONDS = 1.0
-_RESTS_SINCE = "rests_since"
 _FROZEN_AFTER = "10s"  # less than a lease
 # A network that was cut says nothing: by default whoever waits for its other end waits for a quarter of an hour, and
 # who only listens for two hours.
@@ -59,37 +58,53 @@ def _bound_idle_transactions(connection: DBAPIConnection, _: ConnectionPoolEntry
     connection.commit()
 
 
-def _note_rest(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    record.info[_RESTS_SINCE] = time.monotonic()
+def _is_spoken_to(connection: DBAPIConnection) -> bool:
+    """Nothing is to be read from a connection that rests, but that its server hung up, or that the network is cut."""
+    resting = select.poll()
+    resting.register(cast(Any, connection).driver_connection.fileno(), select.POLLIN)
+    return bool(resting.poll(0))
+
+
+def _greet(dialect: Dialect, connection: DBAPIConnection) -> None:
+    """To ping at each checkout would double what a short transaction costs."""
+    try:
+        if _is_spoken_to(connection):
+            dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, connection, None):
+            raise DisconnectionError from error
+        raise
+
+
+def _engine(url: SecretStr, connections: int, **more: Any) -> AsyncEngine:
+    # The connection that was used last knows its statements best.
+    engine = create_async_engine(
+        with_driver(url.get_secret_value()),
+        connect_args=noticing_cuts(url),
+        pool_size=connections,
+        max_overflow=4,
+        pool_use_lifo=True,
+        **more,
+    )
+
+    def greet(connection: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        _greet(engine.dialect, connection)
+
+    event.listen(engine.sync_engine, "connect", _bound_idle_transactions)
+    event.listen(engine.sync_engine, "checkout", greet)
+    return engine
 
 
 class Database:
-    def __init__(self, url: SecretStr, connections: int = 8) -> None:
-        # The connection that was used last knows its statements best, and is known to be alive.
-        self._engine = create_async_engine(
-            with_driver(url.get_secret_value()),
-            connect_args=noticing_cuts(url),
-            pool_size=connections,
-            max_overflow=4,
-            pool_use_lifo=True,
-        )
-        self._at_once = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        event.listen(self._engine.sync_engine, "connect", _bound_idle_transactions)
-        event.listen(self._engine.sync_engine, "checkin", _note_rest)
-        event.listen(self._engine.sync_engine, "checkout", self._greet_a_rested)
+    def __init__(self, url: SecretStr, connections: int = 6) -> None:
+        self._engine = _engine(url, connections)
+        # Of its own: to switch a connection over and back again costs as much as the question that it is for.
+        self._at_once = _engine(url, connections, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
 
-    def _greet_a_rested(
-        self, connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection
-    ) -> None:
-        """To ping at each checkout would double what a short transaction costs; one just used is known to be alive."""
-        if time.monotonic() - record.info.get(_RESTS_SINCE, 0) > _RESTED_SECONDS:
-            dialect = self._engine.sync_engine.dialect
-            try:
-                dialect.do_ping(connection)
-            except dialect.loaded_dbapi.Error as error:
-                if dialect.is_disconnect(error, connection, None):
-                    raise DisconnectionError from error
-                raise
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """For whoever listens to what is asked."""
+        return self._engine, self._at_once
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -115,7 +130,8 @@ class Database:
             return bool(await connection.scalar(text("select true")))
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        for engine in self.engines:
+            await engine.dispose()
 
 
 class _AtOnce(Session):

@@ -29,11 +29,9 @@ async def take_in(article_id: int) -> None:
     """Apply every stored decision, the oldest first, until one of them takes the article elsewhere."""
     desk = await services()
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         for review, decision in await reviews.to_apply(session, article_id):
-            decision.applied_at = review.closed_at = desk.clock()
-            session.add_all([decision, review])
+            await reviews.close_applied(session, review, decision, desk.clock())
             if decision.channel is not Channel.RULE:
                 article.times_moved = 0
             if article.stage not in STOPPED:
@@ -57,7 +55,7 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
         return
     match review.kind:
         case ReviewKind.DRAFT:
-            await _apply_to_draft(desk, session, article, decision)
+            await _apply_to_draft(desk, session, article, review, decision)
         case ReviewKind.IMAGE:
             await apply_to_image(desk, session, article, review, decision)
         case ReviewKind.FINAL:
@@ -68,17 +66,26 @@ async def _apply(desk: Services, session: AsyncSession, article: Article, review
             await leave_interview(desk, session, article)
 
 
-async def _apply_to_draft(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
+async def _apply_to_draft(
+    desk: Services, session: AsyncSession, article: Article, review: Review, decision: Decision
+) -> None:
     if decision.verdict is Verdict.REPLACE:
         await take_over(desk, session, article, decision)
     elif decision.verdict is Verdict.EDIT:
         await take_edit(desk, session, article, decision)
     elif decision.verdict is not Verdict.APPROVE:
         articles.move(session, article, Stage.DRAFTING, desk.clock())
-    elif (await texts.require_current(session, article)).approved_hash == decision.subject_hash:
+    elif await _is_what_was_shown(session, article, review, decision):
         articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
     else:
         _void(desk, session, article)
+
+
+async def _is_what_was_shown(session: AsyncSession, article: Article, review: Review, decision: Decision) -> bool:
+    """A revision never changes; one that came since may still say the same, as where only an image was moved."""
+    if review.revision_id == article.revision_id and review.subject_hash == decision.subject_hash:
+        return True
+    return (await texts.require_current(session, article)).approved_hash == decision.subject_hash
 
 
 def _void(desk: Services, session: AsyncSession, article: Article) -> None:

@@ -84,8 +84,7 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
     """Store the revision; a second time changes nothing. An article that was held meanwhile stays held."""
     desk = await services()
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         if await articles.last_number(session, article_id) >= number:
             return await texts.require_current(session, article)
         text = await texts.save(

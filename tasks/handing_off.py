@@ -40,8 +40,7 @@ _CAPTION_SHOWN: Final = 300  # three lines of Telegram's 1024 characters
 async def hand_off(desk: Services, sealed: Going, why: str) -> None:
     """From here on it is the writer's; the run tells them so as its last word."""
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, sealed.article.id, for_change=True)
+        article = await effects.article_under(session, sealed.article.id, held())
         if stops := stopping(await broken_rules(desk, session, article, story_prints.OUT)):
             raise NeedsPerson(in_one_line(stops))
         articles.move(session, article, Stage.HANDED_OFF, desk.clock(), why)

@@ -20,7 +20,7 @@ from models.domain.picture import Change, Picture
 from models.domain.review import ReviewKind
 from models.domain.slot_source import Slot
 from models.domain.slots import slots_of
-from models.store import articles, effects, pictures, reviews, texts
+from models.store import articles, effects, image_reviews, pictures, texts
 from models.tables import Article, Image, Json
 from tasks.asking import ask_for_another_prompt, ensure_asked
 from tasks.assembling import thumbnail
@@ -62,8 +62,8 @@ async def draw_image(article_id: int, slot: str, number: int) -> None:
 async def _order(desk: Services, article_id: int, name: str, number: int) -> Order:
     async with desk.database.at_once() as session:
         article, account = await articles.article_and_account(session, article_id)
-        body = (await texts.require_current(session, article)).body
-        notes = await reviews.notes_on_image(session, article_id, name) if number > 1 else []
+        body = await texts.require_body(session, article)
+        notes = await image_reviews.notes_on_image(session, article_id, name) if number > 1 else []
         before = (await articles.newest_images(session, article_id)).get(name) if number > 1 else None
     slot = next(each for each in slots_of(body) if each.name == name)
     said = [note for note in notes if note]
@@ -83,8 +83,7 @@ async def _in_other_words(desk: Services, order: Order, reason: str) -> None:
         await _drawn(desk, replace(order, prompt=reworded.prompt, change=""))
     except ContentRefused as refusal:
         async with desk.database.session() as session:
-            await effects.require_hold(session, held())
-            article = await articles.article(session, order.article.id, for_change=True)
+            article = await effects.article_under(session, order.article.id, held())
             await ask_for_another_prompt(desk, session, article, order.slot.name, order.number)
             articles.tell(session, article.id, f"image “{order.slot.name}”: {refusal}", desk.clock())
 
@@ -139,8 +138,7 @@ async def _keep(desk: Services, key: str, picture: Picture) -> None:
 async def hand_in_images(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         if article.stage is Stage.ILLUSTRATING:
             articles.move(session, article, Stage.IMAGE_REVIEW, desk.clock())
             await ensure_asked(desk, session, article, ReviewKind.IMAGE)  # also while others wait for their answer

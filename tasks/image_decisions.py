@@ -14,7 +14,7 @@ from models.domain.own_photo import OwnPhoto
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slot_source import Slot
 from models.domain.slots import replace_slot, slots_of
-from models.store import articles, reviews, texts
+from models.store import articles, image_reviews, reviews, texts
 from models.tables import Article, Decision, Image, Review
 from tasks.asking import ensure_asked
 
@@ -45,7 +45,7 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
         articles.move(session, article, Stage.TAGGING, desk.clock())
         return
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
-    refused = await reviews.refused_images(session, article.id)
+    refused = await image_reviews.refused_images(session, article.id)
     if any(name not in refused and (name not in images or images[name].id in redo) for name in slots):
         articles.move(session, article, Stage.ILLUSTRATING, desk.clock())
 

@@ -68,8 +68,7 @@ def _is_too_late(desk: Services, sealed: Going) -> bool:
 async def _ask_again(desk: Services, article_id: int, reason: str) -> None:
     """Nothing goes out that was not approved for now; as it is, it is shown once more."""
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         article.seal = None
         articles.move(session, article, Stage.FINAL_REVIEW, desk.clock(), reason)
 
@@ -159,8 +158,7 @@ async def _uploaded(desk: Services, article_id: int, token: SecretStr, image: Im
 async def _intend(desk: Services, sealed: Going, sent: Sent) -> PublishAttempt:
     """Written down before the request, under the lease: from here on an unrecorded answer counts as lost."""
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, sealed.article.id, for_change=True)
+        article = await effects.article_under(session, sealed.article.id, held())
         if article.stage is Stage.SCHEDULED:
             articles.move(session, article, Stage.PUBLISHING, desk.clock())
         if article.stage is not Stage.PUBLISHING:
@@ -207,9 +205,8 @@ async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
     if found is None and _is_patient(desk, attempt):
         raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
+        article = await effects.article_under(session, attempt.article_id, held())
         attempt = await session.merge(attempt)
-        article = await articles.article(session, attempt.article_id, for_change=True)
         if found is None:
             articles.move(session, article, Stage.UNCERTAIN, desk.clock())
             attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")

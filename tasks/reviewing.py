@@ -30,7 +30,7 @@ from models.domain.publications import known_publications, options_in_words
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
-from models.store import accounts, articles, interviews, money, opinions, reviews, story_prints, texts
+from models.store import accounts, articles, image_reviews, interviews, money, opinions, reviews, story_prints, texts
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
@@ -236,7 +236,7 @@ async def _send_image(asked: Asked, review: Review, chat: Chat) -> None:
     async with asked.desk.database.at_once() as session:
         image = await session.get_one(Image, review.image_id)
         assessed = on_card(await opinions.about(session, review))
-        waiting = await reviews.images_undecided(session, asked.article.id)
+        waiting = await image_reviews.images_undecided(session, asked.article.id)
         body = (await going(session, asked.article)).draft.body
     captions = {slot.name: slot.caption for slot in slots_of(body)}
     html = cards.image_card(

@@ -10,7 +10,7 @@ from integrations.services import services
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
 from models.domain.slots import slots_of
-from models.store import articles, interviews, reviews, sources, texts
+from models.store import articles, image_reviews, interviews, reviews, sources, texts
 from models.tables import Article
 from tasks.assessing import awaits_the_reviewer
 
@@ -78,13 +78,13 @@ async def has_links_to_read(session: AsyncSession, article: Article) -> bool:
 
 async def missing_images(session: AsyncSession, article: Article) -> tuple[Missing, ...]:
     """Slots of the text without an image, or whose newest image is to be made again."""
-    if article.stage is not Stage.ILLUSTRATING or (text := await texts.current(session, article)) is None:
+    if article.stage is not Stage.ILLUSTRATING or (body := await texts.body_of(session, article)) is None:
         return ()
     images = await articles.newest_images(session, article.id)
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO) if images else ()
-    refused = await reviews.refused_images(session, article.id)
+    refused = await image_reviews.refused_images(session, article.id)
     return tuple(
         Missing(slot.name, images[slot.name].number + 1 if slot.name in images else 1)
-        for slot in slots_of(text.body)
+        for slot in slots_of(body)
         if slot.name not in refused and (slot.name not in images or images[slot.name].id in redo)
     )

@@ -31,8 +31,7 @@ async def propose_tags(article_id: int) -> None:
         else await paid(key, article, "tags", TagProposal, lambda: desk.writer.propose_tags(text.draft, usual))
     )
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         if article.stage is Stage.TAGGING:
             article.tags = list(first_tags(usual, proposal.tags))
             articles.move(session, article, Stage.FINAL_REVIEW, desk.clock())

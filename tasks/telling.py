@@ -69,8 +69,7 @@ async def _how_late(session: AsyncSession, article: Article) -> str:
 async def put_on_hold(article_id: int, reason: str) -> None:
     desk = await services()
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        article = await articles.article(session, article_id, for_change=True)
+        article = await effects.article_under(session, article_id, held())
         if article.stage not in ENDED:
             await reviews.close_open(session, article_id, desk.clock())
             refused = article.refused_call
@@ -89,8 +88,7 @@ async def note_untold(article_id: int, reason: str) -> None:
 async def _mark_told(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
-        await effects.require_hold(session, held())
-        (await articles.article(session, article_id, for_change=True)).told_at = desk.clock()
+        (await effects.article_under(session, article_id, held())).told_at = desk.clock()
 
 
 def reason_of(error: CopydeskError) -> str:

@@ -16,7 +16,8 @@ def statements(desk: Services) -> Iterator[list[str]]:
     def hear(_: object, __: object, statement: str, *___: object) -> None:
         heard.append(statement)
 
-    engine = desk.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", hear)
+    for engine in desk.database.engines:
+        event.listen(engine.sync_engine, "before_cursor_execute", hear)
     yield heard
-    event.remove(engine, "before_cursor_execute", hear)
+    for engine in desk.database.engines:
+        event.remove(engine.sync_engine, "before_cursor_execute", hear)

@@ -6,15 +6,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deployments.cli import app
 from models.domain.effects import EffectKind
-from models.store import effects
+from models.store import articles, effects
 from models.store.effects import Hold
-from models.tables import Json
+from models.tables import Article, Json
 
 _claim = effects.claim
 
 
 async def _holds_for_ever(_session: AsyncSession, _hold: Hold) -> None:
     return
+
+
+async def _gives_for_ever(session: AsyncSession, article_id: int, _hold: Hold) -> Article:
+    return await articles.article(session, article_id, for_change=True)
 
 
 async def _renews_for_ever(_session: AsyncSession, hold: Hold, now: datetime) -> bool:
@@ -29,7 +33,12 @@ async def _claims_for_ever(
 
 
 def break_guard() -> None:
-    vars(effects).update(require_hold=_holds_for_ever, renew_lease=_renews_for_ever, claim=_claims_for_ever)
+    vars(effects).update(
+        require_hold=_holds_for_ever,
+        article_under=_gives_for_ever,
+        renew_lease=_renews_for_ever,
+        claim=_claims_for_ever,
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ The library's own updater holds updates in memory and confirms them at the next 
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
@@ -20,6 +20,7 @@ from models.store.inbox import Arrived
 from models.tables import Json
 
 UPDATES_LIVE = timedelta(hours=23)  # core.telegram.org/bots/api#getting-updates: not kept longer than 24 hours
+_HEARD_EVERY = timedelta(seconds=10)
 _POLL_SECONDS = 25
 _LOOKED_INTO_EVERY_SECONDS, _TRIED_AGAIN_AFTER_SECONDS = 10.0, 1.0
 _REFUSED_AGAIN_AFTER_SECONDS = 30.0
@@ -33,6 +34,7 @@ class Mailbox:
         self._desk = desk
         self._bot_id = desk.bot_id
         self._is_taken: bool | None = None  # whether Telegram takes the token; none until it was asked
+        self._heard_at: datetime | None = None
         self._arrived = asyncio.Event()
         self.handled = handled or asyncio.Event()  # for whoever does what follows from it a moment later
         is_by_webhook = desk.settings.telegram_webhook_url is not None
@@ -51,13 +53,10 @@ class Mailbox:
 
     async def poll(self) -> None:
         """Ask Telegram for ever. The offset that confirms is the last one that is stored."""
+        stored: int | None = None
         while True:
             try:
-                async with self._desk.database.at_once() as session:
-                    offset = await inbox.last_update_id(session, self._bot_id) + 1
-                updates = await self._desk.bot.get_updates(offset, timeout=_POLL_SECONDS, allowed_updates=_KINDS)
-                if updates:
-                    await self.receive(update.to_dict() for update in updates)
+                stored = await self._poll(stored)
                 await self.hear()
             except InvalidToken:
                 await self.refuse()
@@ -71,8 +70,23 @@ class Mailbox:
                 _log.warning("Updates could not be fetched: %s", type(failure).__name__)
                 await asyncio.sleep(1)
 
+    async def _poll(self, stored: int | None) -> int:
+        """After the update that was stored last. Which one that was is looked up where it is not known yet."""
+        if stored is None:
+            async with self._desk.database.at_once() as session:
+                stored = await inbox.last_update_id(session, self._bot_id)
+        updates = await self._desk.bot.get_updates(stored + 1, timeout=_POLL_SECONDS, allowed_updates=_KINDS)
+        if not updates:
+            return stored
+        await self.receive(update.to_dict() for update in updates)
+        return updates[-1].update_id
+
     async def hear(self) -> None:
-        await note_heard(self._desk)
+        """It is written down now and then: only a silence of a day matters."""
+        now = self._desk.clock()
+        if self._heard_at is None or now - self._heard_at >= _HEARD_EVERY:
+            await note_heard(self._desk)
+            self._heard_at = now
         if not self._is_taken:
             async with self._desk.database.session() as session:
                 await concerns.bot_taken(session, self._bot_id, self._desk.clock())

@@ -7,7 +7,7 @@ the standard library reads Markdown. HTML is recognised so that it can be shown 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -19,6 +19,7 @@ SLOT_CLOSES = re.compile(r":::+[ \t]*$")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _WEB_OR_MAIL = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _MAX_NESTING = 20
+_TEXTS_AT_HAND = 16  # one text is looked at from many sides, one after the other
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def source_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
+@lru_cache(_TEXTS_AT_HAND)
 def parse(text: str) -> tuple[Node, ...]:
     """The top blocks of a text with all that is in them."""
     return _tree(_grammar().parse(text))
@@ -72,6 +74,7 @@ def parse_with_any_link(text: str) -> tuple[Node, ...]:
     return _tree(_grammar(_AnyLink).parse(text))
 
 
+@lru_cache(_TEXTS_AT_HAND)
 def parse_blocks(text: str) -> tuple[Node, ...]:
     """As `parse`, without reading the text inside the blocks: enough, and quicker, for cutting."""
     grammar, tokens = _grammar(), list[Token]()

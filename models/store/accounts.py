@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.domain.errors import Refused
 from models.domain.people import DECIDES, Role
@@ -124,16 +127,20 @@ async def person_on_telegram(session: AsyncSession, telegram_user_id: int) -> Pe
 
 async def decider_on_telegram(session: AsyncSession, telegram_user_id: int, account_id: int) -> Person | None:
     """The person, if they may decide about this account."""
-    query = (
+    return (await session.exec(_decider(), params={"user": telegram_user_id, "account": account_id})).first()
+
+
+@cache  # every tap asks it, and to build it takes as long as to ask it
+def _decider() -> SelectOfScalar[Person]:
+    return (
         select(Person)
         .join(Membership, col(Membership.person_id) == Person.id)
         .where(
-            Person.telegram_user_id == telegram_user_id,
-            Membership.account_id == account_id,
+            Person.telegram_user_id == bindparam("user", type_=BigInteger),
+            Membership.account_id == bindparam("account"),
             col(Membership.role).in_(DECIDES),
         )
     )
-    return (await session.exec(query)).first()
 
 
 async def is_owner_on_telegram(session: AsyncSession, telegram_user_id: int, account_id: int) -> bool:

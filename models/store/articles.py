@@ -1,6 +1,7 @@
 """Owns the queries about articles, their revisions, images and their story so far."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,7 +14,25 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from models.domain.article import STOPPED, Stage, require_move
 from models.domain.errors import Refused
+from models.statements import execute, statement
 from models.tables import Account, Article, Event, Image, Revision, RevisionBlock
+
+
+@dataclass(frozen=True)
+class RunOf:
+    """The run of an article, if it has one, and what that is called by."""
+
+    flow_run_id: UUID | None
+    topic: str
+    label: str
+
+
+_RUN_OF = statement(
+    """
+    select article.flow_run_id, article.topic, account.label
+    from article join account on account.id = article.account_id where article.id = :article
+    """
+)
 
 
 async def article(session: AsyncSession, article_id: int, *, for_change: bool = False) -> Article:
@@ -38,6 +57,11 @@ async def article_and_account(session: AsyncSession, article_id: int) -> tuple[A
 def _with_account() -> Select[Article, Account]:
     query = select(Article, Account).join(Account, col(Account.id) == Article.account_id)
     return query.where(Article.id == bindparam("article"))
+
+
+async def run_of(session: AsyncSession, article_id: int) -> RunOf | None:
+    found = (await execute(session, _RUN_OF, article=article_id)).first()
+    return None if found is None else RunOf(*found)
 
 
 async def article_of_run(session: AsyncSession, flow_run_id: UUID) -> Article | None:

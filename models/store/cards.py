@@ -45,13 +45,17 @@ class Approved:
 
 async def cards_of(session: AsyncSession, review_id: int) -> Sequence[tuple[Message, Chat]]:
     """The newest last."""
-    query = (
+    return (await session.exec(_cards_of(), params={"review": review_id})).all()
+
+
+@cache
+def _cards_of() -> Select[Message, Chat]:
+    return (
         select(Message, Chat)
         .join(Chat, col(Chat.id) == Message.chat_id)
-        .where(Message.review_id == review_id, Message.shows == MessageShows.CARD)
+        .where(Message.review_id == bindparam("review"), Message.shows == MessageShows.CARD)
         .order_by(col(Message.id))
     )
-    return (await session.exec(query)).all()
 
 
 async def approved_cards(session: AsyncSession, article_id: int) -> list[Approved]:

@@ -6,14 +6,17 @@ The lease is looked at in the same statement's transaction as the claim, and loc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.domain.effects import EffectKind
 from models.domain.errors import LostLease
 from models.statements import execute, statement
-from models.tables import Effect, Json, Lease
+from models.tables import Article, Effect, Json, Lease
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,21 @@ async def require_hold(session: AsyncSession, hold: Hold) -> None:
     """The lease is still ours, and stays so until this transaction ends."""
     if (await execute(session, _HOLD, article=hold.article_id, fence=hold.fence)).first() is None:
         raise lost(hold)
+
+
+async def article_under(session: AsyncSession, article_id: int, hold: Hold) -> Article:
+    """The article, for change, under a lease that stays ours until this transaction ends: the lease is locked first."""
+    found = (await session.exec(_under_lease(), params={"article": article_id, "fence": hold.fence})).first()
+    if found is None:
+        raise lost(hold)
+    return found
+
+
+@cache
+def _under_lease() -> SelectOfScalar[Article]:
+    ours = (Lease.article_id == bindparam("article"), Lease.fence == bindparam("fence", type_=BigInteger))
+    held = select(Lease.article_id).where(*ours).with_for_update(read=True).cte("held")
+    return select(Article).join(held, held.c.article_id == Article.id).with_for_update(of=Article)
 
 
 async def claim(session: AsyncSession, key: str, kind: EffectKind, now: datetime, hold: Hold | None) -> Json | None:

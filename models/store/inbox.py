@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import BigInteger, bindparam
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -18,6 +17,16 @@ from models.tables import InboxUpdate, Json
 _MARK_HANDLED = statement(
     "update inbox set handled_at = :now, retry_at = null, fault = :fault where bot_id = :bot and update_id = :update",
     times=("now",),
+)
+_STORE = statement(
+    """
+    insert into inbox (bot_id, update_id, chat_id, body, received_at, tries, fault)
+    select :bot, (body->>'update_id')::bigint, chat, body, :now, 0, ''
+    from jsonb_to_recordset(:updates) as arrived (chat bigint, body jsonb)
+    on conflict do nothing
+    """,
+    times=("now",),
+    json=("updates",),
 )
 _LAST = statement("select update_id from inbox where bot_id = :bot order by received_at desc, update_id desc limit 1")
 
@@ -34,18 +43,8 @@ async def store(session: AsyncSession, bot_id: int, updates: Sequence[Arrived], 
     """An update that is already here is not stored twice."""
     if not updates:
         return
-    rows = [
-        {
-            "bot_id": bot_id,
-            "update_id": each.body["update_id"],
-            "chat_id": each.chat_id,
-            "body": each.body,
-            "received_at": now,
-            "fault": "",
-        }
-        for each in updates
-    ]
-    await session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
+    arrived = [{"chat": each.chat_id, "body": each.body} for each in updates]
+    await execute(session, _STORE, bot=bot_id, updates=arrived, now=now)
 
 
 async def last_update_id(session: AsyncSession, bot_id: int) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import Select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from models.domain.notes import Note, read_told
 from models.domain.review import Channel, ReviewKind
@@ -62,8 +63,13 @@ def _being_collected(kinds: tuple[ReviewKind, ...]) -> Select[datetime | None, d
 
 
 async def unheard(session: AsyncSession, review_id: int) -> list[Remark]:
-    query = select(Remark).where(Remark.review_id == review_id, col(Remark.heard_at).is_(None))
-    return list((await session.exec(query.order_by(col(Remark.id)))).all())
+    return list((await session.exec(_unheard(), params={"review": review_id})).all())
+
+
+@cache
+def _unheard() -> SelectOfScalar[Remark]:
+    query = select(Remark).where(Remark.review_id == bindparam("review"), col(Remark.heard_at).is_(None))
+    return query.order_by(col(Remark.id))
 
 
 async def mark_heard(session: AsyncSession, remark_ids: Sequence[int], now: datetime) -> None:

@@ -16,6 +16,13 @@ from models.statements import execute, statement
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Review
 
 _MARK_SHOWN = statement("update review set shown_at = :now where id = :review", times=("now",))
+_CLOSE_APPLIED = statement(
+    """
+    with applied as (update decision set applied_at = :now where id = :decision)
+    update review set closed_at = :now where id = :review
+    """,
+    times=("now",),
+)
 _DECIDE = statement(
     """
     insert into decision (review_id, verdict, note, person_id, channel, subject_hash, decided_at)
@@ -88,43 +95,8 @@ def _at_the_gate() -> Select[Review, Decision]:
     )
 
 
-async def images_to_keep(session: AsyncSession, article_id: int) -> Sequence[Review]:
-    """Those that were shown and that nobody decided about."""
-    query = (
-        select(Review)
-        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
-        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, col(Review.closed_at).is_(None))
-        .where(col(Review.shown_at).is_not(None), col(Decision.id).is_(None), col(Review.image_id).is_not(None))
-        .order_by(col(Review.id))
-    )
-    return (await session.exec(query)).all()
-
-
 async def mark_shown(session: AsyncSession, review_id: int, now: datetime) -> None:
     await execute(session, _MARK_SHOWN, review=review_id, now=now)
-
-
-async def images_undecided(session: AsyncSession, article_id: int) -> int:
-    """How many wait for an answer, shown or not."""
-    query = (
-        select(func.count())
-        .select_from(Review)
-        .join(Decision, col(Decision.review_id) == Review.id, isouter=True)
-        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, col(Review.closed_at).is_(None))
-        .where(col(Decision.id).is_(None))
-    )
-    return (await session.exec(query)).one()
-
-
-async def refused_images(session: AsyncSession, article_id: int) -> frozenset[str]:
-    """Slots for which a person is asked for another prompt."""
-    query = select(Review.subject).where(
-        Review.article_id == article_id,
-        Review.kind == ReviewKind.IMAGE,
-        col(Review.closed_at).is_(None),
-        col(Review.image_id).is_(None),
-    )
-    return frozenset((await session.exec(query)).all())
 
 
 async def close_open(session: AsyncSession, article_id: int, now: datetime) -> None:
@@ -232,27 +204,24 @@ async def last_decision(session: AsyncSession, article_id: int, kind: ReviewKind
     return (await session.exec(query)).first()
 
 
-async def notes_on_image(session: AsyncSession, article_id: int, slot: str) -> list[str]:
-    """What was asked of each further try at a slot, the oldest first; empty where it was just to be tried again."""
-    query = (
-        select(Decision.note)
-        .join(Review, col(Review.id) == Decision.review_id)
-        .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, Review.subject == slot)
-        .where(Decision.verdict == Verdict.REDO, col(Review.image_id).is_not(None))
-        .order_by(col(Decision.id))
-    )
-    return list((await session.exec(query)).all())
-
-
 async def to_apply(session: AsyncSession, article_id: int) -> Sequence[tuple[Review, Decision]]:
     """Decisions that were taken and have not changed the article yet, the oldest first."""
-    query = (
+    return (await session.exec(_to_apply(), params={"article": article_id})).all()
+
+
+@cache
+def _to_apply() -> Select[Review, Decision]:
+    return (
         select(Review, Decision)
         .join(Decision, col(Decision.review_id) == Review.id)
-        .where(Review.article_id == article_id, col(Decision.applied_at).is_(None))
+        .where(Review.article_id == bindparam("article"), col(Decision.applied_at).is_(None))
         .order_by(col(Decision.id))
     )
-    return (await session.exec(query)).all()
+
+
+async def close_applied(session: AsyncSession, review: Review, decision: Decision, now: datetime) -> None:
+    """The decision changes the article in this transaction, and none after it."""
+    await execute(session, _CLOSE_APPLIED, review=review.id, decision=decision.id, now=now)
 
 
 async def decided_and_idle(

@@ -19,10 +19,15 @@ from models.domain.passages import origins
 from models.domain.review import text_hash
 from models.domain.slots import text_without_slots
 from models.domain.wishes import NOTHING, Place, Version
+from models.statements import execute, statement
 from models.store import articles
 from models.tables import Article, Revision, RevisionBlock
 
 _KNOWN = "texts"
+_NO_TEXT = "Article {} has no text yet."
+_BODY = statement(
+    "select coalesce(string_agg(text, '' order by position), '') from revisionblock where revision_id = :revision"
+)
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,25 @@ def _with_blocks() -> Select[Revision, RevisionBlock]:
     )
 
 
+async def body_of(session: AsyncSession, article: Article) -> str | None:
+    """The current text alone, for who reads it and changes nothing: a tenth of what its passages cost."""
+    if article.revision_id is None:
+        return None
+    body: str = (await execute(session, _BODY, revision=article.revision_id)).scalar_one()
+    return body
+
+
+async def require_body(session: AsyncSession, article: Article) -> str:
+    body = await body_of(session, article)
+    if body is None:
+        raise Refused(_NO_TEXT.format(article.id))
+    return body
+
+
 async def require_current(session: AsyncSession, article: Article) -> Text:
     text = await current(session, article)
     if text is None:
-        raise Refused(f"Article {article.id} has no text yet.")
+        raise Refused(_NO_TEXT.format(article.id))
     return text
 
 

@@ -14,7 +14,7 @@ from integrations.settings import Settings
 
 GUARDED = {
     Guard.CLAIM: ("models.store.effects", "claim", "record"),
-    Guard.FENCE: ("models.store.effects", "require_hold", "renew_lease", "claim"),
+    Guard.FENCE: ("models.store.effects", "require_hold", "article_under", "renew_lease", "claim"),
     Guard.SEAL: ("tasks.publishing", "is_as_approved"),
     Guard.INBOX: ("integrations.telegram.mailbox:Mailbox", "poll"),
 }

@@ -148,11 +148,8 @@ async def test_tables_of_another_version_are_named_with_their_fix(desk: Services
             await (await session.connection()).execute(text("select a_column_of_tomorrow from article"))
 
 
-async def test_a_connection_that_rested_is_looked_at_before_it_is_used(
-    desk: Services, database_url: SecretStr, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_connection_is_looked_at_before_it_is_used(desk: Services, database_url: SecretStr) -> None:
     """As after a restart of PostgreSQL: what lay in the pool is dead, and nobody is to notice."""
-    monkeypatch.setattr("models.database._RESTED_SECONDS", -1)
     assert await desk.database.is_alive()
     with psycopg.connect(without_driver(database_url), autocommit=True) as other:
         ours = "select pg_terminate_backend(pid) from pg_stat_activity"
