@@ -16,6 +16,7 @@ import psycopg
 from integrations.addresses import Address
 from integrations.settings import Settings, WorkerKind
 from integrations.storage import Bucket, Storage
+from integrations.tls import trusted_tls
 from models.database import without_driver
 from models.domain.errors import CopydeskError
 
@@ -105,6 +106,6 @@ async def _object_store(settings: Settings, address: Address) -> str:
 
 
 async def _answers(url: str) -> str:
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=trusted_tls()) as client:
         (await client.get(url)).raise_for_status()
     return "answers"

@@ -1,7 +1,6 @@
 """Owns the wiring: every outside system, opened once for this process's event loop. Nobody else opens a client."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from integrations.storage import Bucket, Storage
 from integrations.telegram.bots import Bots
 from integrations.telegram.pacing import Pace
 from integrations.telegram.sender import Sender
+from integrations.tls import trusted_tls
 from integrations.vault import Vault, secret_key
 from integrations.writing.client import open_client
 from integrations.writing.illustrator import Illustrator
@@ -105,7 +105,7 @@ async def open_services(settings: Settings, address: Address, clock: Clock = utc
         model = await stack.enter_async_context(
             open_client(address.model_base_url, address.model_api_key.get_secret_value(), _MODEL_SECONDS)
         )
-        tls = ssl.create_default_context()
+        tls = trusted_tls()
         http = await stack.enter_async_context(httpx.AsyncClient(verify=tls))
         reading = await stack.enter_async_context(open_reading_client(tls))
         runs = Runs(prefect)

@@ -1,19 +1,12 @@
 """Owns the connection to an OpenAI-compatible endpoint. It refuses silent retries: a paid call is made once."""
 
-import functools
-import ssl
-
 import httpx2
 from openai import AsyncOpenAI
 
+from integrations.tls import trusted_tls
+
 _CONNECT_SECONDS = 10.0
 _KEYLESS = "no-key"  # servers at home ask for none, but the openai package does
-
-
-@functools.cache
-def trusted_tls() -> ssl.SSLContext:
-    """One context for all clients: making one reads every root certificate, which takes longer than most calls."""
-    return ssl.create_default_context()
 
 
 def open_client(base_url: str, api_key: str, timeout_seconds: float) -> AsyncOpenAI:

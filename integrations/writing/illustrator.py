@@ -11,8 +11,8 @@ import openai
 from openai import AsyncOpenAI, omit
 from openai.types import Image, ImagesResponse
 
+from integrations.tls import trusted_tls
 from integrations.writing import picture_prompts, toll
-from integrations.writing.client import trusted_tls
 from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
 from integrations.writing.pixels import NotAPicture, decode
 from integrations.writing.usage import of_image

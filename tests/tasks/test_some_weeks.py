@@ -76,7 +76,7 @@ class Weeks:
         return next((end for start, end in self.naps if start <= moment < end), moment)
 
     async def alive(self) -> list[Article]:
-        async with self.desk.database.session() as session:
+        async with self.desk.database.at_once() as session:
             return list((await session.exec(select(Article).where(col(Article.stage).not_in(ENDED)))).all())
 
     async def begin(self) -> None:
@@ -89,7 +89,7 @@ class Weeks:
 
     async def show(self) -> None:
         """Whatever waits at the last review and is not asked about; the writer makes up their mind when to answer."""
-        async with self.desk.database.session() as session:
+        async with self.desk.database.at_once() as session:
             open_ones = select(Review.article_id).where(col(Review.closed_at).is_(None))
             waiting = select(Article).where(Article.stage == Stage.FINAL_REVIEW, col(Article.id).not_in(open_ones))
             unasked = (await session.exec(waiting)).all()
@@ -108,7 +108,7 @@ class Weeks:
                 await self.desk.desk.decide(review_id, Verdict.APPROVE, Channel.CONSOLE, self.clock())
 
     async def decided(self) -> list[int]:
-        async with self.desk.database.session() as session:
+        async with self.desk.database.at_once() as session:
             query = select(Review.article_id).join(Decision, col(Decision.review_id) == Review.id)
             return list((await session.exec(query.where(col(Decision.applied_at).is_(None)))).all())
 

@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from integrations.writing.client import open_client, trusted_tls
+from integrations.tls import trusted_tls
+from integrations.writing.client import open_client
 from integrations.writing.writer import Writer
 from models.domain.draft import Assignment
 from models.domain.errors import TryLater
