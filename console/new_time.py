@@ -70,7 +70,7 @@ async def set_new_time(
         page = await _page(desk, seen, local_path(back), at, str(refusal))
         return await show(request, seen.visitor, "new_time.html", page, status=409)
     told = f"{settled.said} " if settled.said else ""
-    return go(request, back, f"“{seen.article.topic}”: {told}{said}")
+    return go(request, back, f"“{seen.article.called}”: {told}{said}")
 
 
 def _settled(desk: Services, seen: Seen, at: str, slot: str, day: str, zone: str) -> Settled:

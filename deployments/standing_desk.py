@@ -9,19 +9,20 @@ from rich.text import Text
 from integrations.affording import ceiling_of
 from integrations.concerns import in_words
 from integrations.services import Services
-from models.domain.article import STOPPED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
+from models.domain.article import IN_WORK, STOPPED, WAITS_FOR_ITS_WRITER, Stage
 from models.domain.money import month_of, usd
 from models.store import accounts, articles, concerns, money
 
 
 async def status(desk: Services) -> RenderableType:
-    table = Table("account", "waits for you", "in work", "queued", "stopped", "out", "spent this month")
+    table = Table("account", "waits for you", "in work", "queued", "scheduled", "stopped", "out", "spent this month")
     async with desk.database.session() as session:
         for account in await accounts.accounts(session):
             found = Counter(each.stage for each in await articles.articles(session, account.id))
-            counts = [sum(found[stage] for stage in stages) for stages in (WAITING_FOR_A_PERSON, WORKED_ON)]
+            counts = [sum(found[stage] for stage in stages) for stages in (WAITS_FOR_ITS_WRITER, IN_WORK)]
             counts += [
                 found[Stage.QUEUED],
+                found[Stage.SCHEDULED],
                 sum(found[each] for each in STOPPED - {Stage.DROPPED}),
                 found[Stage.PUBLISHED],
             ]

@@ -87,13 +87,13 @@ async def _decide(
 
 def _shown(article: Article, account: Account, known: tuple[KnownPublication, ...]) -> str:
     category = f", category {article.category}" if article.category else ""
-    return f"“{article.topic}” goes out {options_in_words(options_of(article, account), known)}{category}."
+    return f"“{article.called}” goes out {options_in_words(options_of(article, account), known)}{category}."
 
 
 def _too_late(article: Article) -> str:
     if article.stage is Stage.SCHEDULED:
         return "It was approved as it goes out. To change that, take the approval back first: “Reopen” on its card."
-    return f"“{article.topic}” {article.stage.sentence}: how it goes out cannot be changed now."
+    return f"“{article.called}” {article.stage.sentence}: how it goes out cannot be changed now."
 
 
 def _said(words: str) -> str:

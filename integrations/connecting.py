@@ -167,7 +167,7 @@ async def disconnect(desk: Services, account_id: int) -> Disconnected:
         live = [each for each in await articles.articles(session, account.id) if each.stage not in ENDED]
     held, going_out = list[str](), list[str]()
     for each in live:
-        (held if await _is_held(desk, each.id) else going_out).append(each.topic)
+        (held if await _is_held(desk, each.id) else going_out).append(each.called)
     async with desk.database.session() as session:
         account = await accounts.account(session, account_id, for_change=True)
         account.medium_token = None

@@ -38,7 +38,7 @@ async def finish_by_link(desk: Services, article_id: int, link: StoryLink, perso
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage is Stage.PUBLISHED and article.medium_post_id == link.story_id:
-            return f"“{escape(article.topic)}” is out already: {escape(article.medium_url or link.url)}"
+            return f"“{escape(article.called)}” is out already: {escape(article.medium_url or link.url)}"
         account = await accounts.account(session, article.account_id, for_change=True)
         await _require_its_own(session, article, account, link)
         _require_waiting(article)
@@ -49,7 +49,7 @@ async def finish_by_link(desk: Services, article_id: int, link: StoryLink, perso
         article.told_at = desk.clock()  # what comes back from here is the word to the writer
         articles.tell(session, article_id, f"its story is {link.url}", desk.clock(), person_id)
         learned = _learn_name(account, link)
-    return f"🎉 “{escape(article.topic)}” is out: {escape(link.url)}{learned}"
+    return f"🎉 “{escape(article.called)}” is out: {escape(link.url)}{learned}"
 
 
 async def give_up(desk: Services, article_id: int) -> str:
@@ -72,15 +72,15 @@ async def drop_or_give_up(desk: Services, article_id: int, reason: str) -> str:
 def _require_waiting(article: Article) -> None:
     """One that the writer found themselves is out, and its address may still come."""
     if article.stage is Stage.PUBLISHED and article.medium_url is not None:
-        raise Refused(f"“{article.topic}” is out already, as another story: {article.medium_url}")
+        raise Refused(f"“{article.called}” is out already, as another story: {article.medium_url}")
     if article.stage not in WAITS_FOR_A_LINK | {Stage.PUBLISHED}:
-        raise Refused(f"“{article.topic}” {article.stage.sentence}: it does not wait for a link.")
+        raise Refused(f"“{article.called}” {article.stage.sentence}: it does not wait for a link.")
 
 
 async def _require_its_own(session: AsyncSession, article: Article, account: Account, link: StoryLink) -> None:
     taken = await handed.article_of_story(session, link.story_id)
     if taken is not None and taken.id != article.id:
-        raise Refused(f"That story is “{taken.topic}”, another article. Which address has “{article.topic}”?")
+        raise Refused(f"That story is “{taken.called}”, another article. Which address has “{article.called}”?")
     known = (account.medium_username or "").lower()
     for name in filter(None, (link.username, link.subdomain)):
         others = [each.label for each in await handed.accounts_of_writer(session, name) if each.id != account.id]

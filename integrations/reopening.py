@@ -27,7 +27,9 @@ async def reopen_article(desk: Services, article_id: int, there: Stage, who: str
             articles.move(session, article, there, desk.clock())
             articles.tell(session, article_id, f"was reopened by {who}: the approval is void", desk.clock(), person_id)
         elif article.stage is not there:  # there already: asked twice, or Prefect was away the first time
-            raise Refused(f"“{article.topic}” {article.stage.sentence}: there is no approval that could be taken back.")
+            raise Refused(
+                f"“{article.called}” {article.stage.sentence}: there is no approval that could be taken back."
+            )
     await close_approval(desk, article_id, who)
     await _look_at_once(desk, article)
 

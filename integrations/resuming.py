@@ -21,11 +21,11 @@ async def hold_article(desk: Services, article_id: int, reason: str = "held by t
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in ENDED or article.stage is Stage.PUBLISHING:
-            raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be held.")
+            raise Refused(f"“{article.called}” {article.stage.sentence}; it cannot be held.")
         is_executed = await _stop(desk, session, article, Stage.ON_HOLD, reason)
     await _end_run(desk, article, is_executed=is_executed)
     await close_approval(desk, article_id)
-    return f"“{escape(article.topic)}” is on hold. /resume {article.id} lets it go on."
+    return f"“{escape(article.called)}” is on hold. /resume {article.id} lets it go on."
 
 
 async def drop_article(desk: Services, article_id: int, reason: str = "dropped by the writer") -> str:
@@ -33,13 +33,13 @@ async def drop_article(desk: Services, article_id: int, reason: str = "dropped b
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage is Stage.UNCERTAIN:
-            raise Refused(f"“{article.topic}” may be on Medium. Say first whether it is.")
+            raise Refused(f"“{article.called}” may be on Medium. Say first whether it is.")
         if article.stage not in MAY_BE_DROPPED:
-            raise Refused(f"“{article.topic}” {article.stage.sentence}; it cannot be dropped.")
+            raise Refused(f"“{article.called}” {article.stage.sentence}; it cannot be dropped.")
         is_executed = await _stop(desk, session, article, Stage.DROPPED, reason)
     await _end_run(desk, article, is_executed=is_executed)
     await close_approval(desk, article_id)
-    return f"“{escape(article.topic)}” was dropped. /resume {article.id} brings it back."
+    return f"“{escape(article.called)}” was dropped. /resume {article.id} brings it back."
 
 
 async def _stop(desk: Services, session: AsyncSession, article: Article, there: Stage, reason: str) -> bool:
@@ -64,10 +64,10 @@ async def resume_article(desk: Services, article_id: int) -> str:
             articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
             article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
         elif not _is_half_resumed(article):
-            raise Refused(f"“{article.topic}” is not on hold ({article.stage.sentence}).")
+            raise Refused(f"“{article.called}” is not on hold ({article.stage.sentence}).")
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
-    return f"“{escape(article.topic)}” goes on: {article.stage.sentence}."
+    return f"“{escape(article.called)}” goes on: {article.stage.sentence}."
 
 
 def _is_half_resumed(article: Article) -> bool:

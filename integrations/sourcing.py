@@ -21,7 +21,7 @@ async def keep(desk: Services, article_id: int, given: Given) -> list[Source]:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in ENDED - STOPPED:
-            raise Refused(f"“{article.topic}” {article.stage.sentence}: a source comes too late.")
+            raise Refused(f"“{article.called}” {article.stage.sentence}: a source comes too late.")
         account = await accounts.account(session, article.account_id)
         kept = await sources.add(session, article, given, desk.clock())
     if article.stage is Stage.ON_HOLD and article.reason.startswith(LACKING):

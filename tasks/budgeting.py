@@ -91,5 +91,5 @@ def _word_of(article: Article) -> Notice:
         key=f"article:{article.id}:goes-on:{int(article.stage_since.timestamp())}",
         account_id=article.account_id,
         article_id=article.id,
-        html=f"▶️ “{escape(article.topic)}” goes on: what it was held for can be paid now.",
+        html=f"▶️ “{escape(article.called)}” goes on: what it was held for can be paid now.",
     )

@@ -2,8 +2,8 @@
 
 from prefect import task
 
-from integrations.correcting import show_all
 from integrations.services import services
+from integrations.telegram.correction_cards import show_all
 from tasks.policies import OWN_STEP
 
 

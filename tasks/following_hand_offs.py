@@ -109,7 +109,7 @@ def _reminder(desk: Services, each: Waiting) -> Notice | None:
     page = pages_of(desk.settings, article.id).copied
     where = f' Here is <a href="{escape(page)}">the page to copy it from</a>.' if page else " All of it is above."
     words = (
-        f"⏰ “{escape(article.topic)}” waits since {escape(in_zone(article.stage_since, account.zone))} for you to "
+        f"⏰ “{escape(article.called)}” waits since {escape(in_zone(article.stage_since, account.zone))} for you to "
         f"publish it on Medium.{where} When it is out, reply to this with its address."
     )
     return Notice(f"article:{article.id}:handed:{int(planned.timestamp())}:remind", account.id, words, article.id)

@@ -110,7 +110,7 @@ def _compared(found: Going, item: FeedItem) -> tuple[str, ...]:
 def _word(look: LiveLook, found: Going, differing: tuple[str, ...]) -> Notice:
     lines = "".join(f"\n• {escape(line)}" for line in differing)
     html = (
-        f"👀 “{escape(found.article.topic)}” on Medium is not what you approved:{lines}\n"
+        f"👀 “{escape(found.article.called)}” on Medium is not what you approved:{lines}\n"
         f"{escape(found.article.medium_url or '')}\nWhere that was you, nothing has to be done."
     )
     key = f"article:{look.article_id}:live:{int(look.since.timestamp())}"

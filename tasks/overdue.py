@@ -140,6 +140,6 @@ def _word_of(article: Article, account: Account) -> Notice:
         key=f"article:{article.id}:moved:{int(article.publish_at.timestamp())}",
         account_id=account.id,
         article_id=article.id,
-        html=f"⏭ Nobody answered about “{escape(article.topic)}” in time. It moved to the next free slot, "
+        html=f"⏭ Nobody answered about “{escape(article.called)}” in time. It moved to the next free slot, "
         f"{escape(in_zone(article.publish_at, account.zone))}, and still waits for your word. {after}.",
     )

@@ -53,7 +53,7 @@ def _words(each: Awaited, now: datetime) -> str:
     article, account = each.article, each.account
     left = in_words((each.until - now) / timedelta(minutes=1))
     return (
-        f"⏰ “{escape(article.topic)}” waits for your word on {_ABOUT[each.kind]}. "
+        f"⏰ “{escape(article.called)}” waits for your word on {_ABOUT[each.kind]}. "
         f"There is time until {escape(in_zone(each.until, account.zone))}, {left} from now. "
         f"If nobody answers, {each.rule.sentence}."
     )

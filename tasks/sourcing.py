@@ -24,7 +24,7 @@ async def read_sources(article_id: int) -> None:
     read = await sourcing.read_links(desk, links)
     for source in read:
         if source.read_at is not None and not source.text:
-            await notify(f"source:{source.id}:{source.read_at.timestamp()}", article_id, _word(article.topic, source))
+            await notify(f"source:{source.id}:{source.read_at.timestamp()}", article_id, _word(article.called, source))
     if away := [source for source in read if source.read_at is None]:
         raise TryLater(f"{away[0].word} It is tried {MOST_TRIES} times in all.")
 

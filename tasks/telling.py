@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.opinions_in_words import said_to_be_alone
 from integrations.services import Services, services
 from integrations.telegram.approvals import close_approval
+from integrations.telegram.cards import in_html
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
 from models.domain.punctuality import lateness
@@ -48,10 +49,10 @@ async def _tell(desk: Services, article: Article) -> None:
         differing = await attempts.last_differences(session, article.id) if article.stage in _OUT else []
         alone = await said_to_be_alone(session, article.id) if article.stage in _OUT else ""
     words = _TOLD[article.stage].format(
-        topic=escape(article.topic),
+        topic=escape(article.called),
         url=escape(article.medium_url or ""),
-        reason=escape(article.reason),
-        because=f", {escape(article.reason)}" if article.reason else "",
+        reason=in_html(article.reason),
+        because=f", {in_html(article.reason)}" if article.reason else "",
         late=f", {late} after its time" if late else "",
         id=article.id,
     )

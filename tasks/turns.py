@@ -80,7 +80,7 @@ async def tell_of_turn(desk: Services, article_id: int) -> None:
     if turn is None or _minute(turn.goes_at, account) == _minute(article.publish_at, account):
         return
     before = f", {turn.ahead} {'is' if turn.ahead == 1 else 'are'} before it" if turn.ahead else ""
-    words = f"⏳ “{escape(article.topic)}” goes out at about {_minute(turn.goes_at, account)}{before}."
+    words = f"⏳ “{escape(article.called)}” goes out at about {_minute(turn.goes_at, account)}{before}."
     key = f"article:{article_id}:turn:{int(article.publish_at.timestamp())}"
     await say(desk, Notice(key, account.id, words, article_id))
 

@@ -108,6 +108,7 @@ async def _bring(desk: Services, session: AsyncSession, account: Account, record
     await carried.bring_rows(session, rows, ids)
     if old.get("revision_id") is not None:
         article.revision_id = ids["revision"][old["revision_id"]]
+        article.title = article.title or _title_of(record, old["revision_id"])
     if article.stage not in ENDED:
         article.stopped_at_stage, article.reason = article.stage, _HELD
         article.stage, article.stage_since = Stage.ON_HOLD, desk.clock()
@@ -116,6 +117,11 @@ async def _bring(desk: Services, session: AsyncSession, account: Account, record
     articles.tell(session, article.id, "came in with an export", desk.clock())
     session.add(article)
     return article
+
+
+def _title_of(record: Record, revision_id: int) -> str:
+    """An older export does not say it of the article."""
+    return next((str(row["title"]) for row in record.rows.get("revision", ()) if row["id"] == revision_id), "")
 
 
 def _article(account: Account, row: Json) -> Article:

@@ -119,7 +119,7 @@ class Bot:
 
     async def _say(self, update_id: int, message: telegram.Message, said: Said) -> None:
         if said.html:
-            await self._replies.send(update_id, message, said.html, said.rows)
+            await self._replies.answer(update_id, message, said)
 
     async def _to_words(self, update_id: int, message: telegram.Message, text: str) -> Said:
         """A reply to what was shown is about that, whatever else was begun; what nobody knows is asked about."""
@@ -133,7 +133,7 @@ class Bot:
             return said
         told = await self._own_links.loose(message, text)
         told = await self._interviewing.answer(message, text) if told is None else told
-        told = await self._feedback.answer(message, text) if told is None else told
-        if told is None and message.voice is not None:
+        said = await self._feedback.answer(update_id, message, text) if told is None else Said(told)
+        if said is None and message.voice is not None:
             return Said("Which article is that about? Say it as a reply to one of its messages.")
-        return await self._loose.ask(update_id, message) if told is None else Said(told)
+        return said or await self._loose.ask(update_id, message)

@@ -1,12 +1,13 @@
 """Owns what the bot's cards say. Pure: text in, card out, within Telegram's limits. Their buttons are elsewhere."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
 from models.domain.changes import NOTHING
 from models.domain.durations import in_words as duration
-from models.domain.review import Verdict
+from models.domain.review import ReviewKind, Verdict
 from models.domain.schedule import in_zone
 
 _CAPTION_SHOWN = 500  # of Telegram's 1024 for a caption; the outcome and a note come beneath it
@@ -15,6 +16,7 @@ _TAGS_USED = 3
 _LONGEST_LINE = 200
 _MOST_LINES = 6
 _LONGEST_BREACH = 400
+_TO_TYPE = re.compile(r"`([^`\n]+)`")
 _CHANGES = "What changed:\n"
 _SAY_IT_OTHERWISE = "If you asked for something, say it in other words, or quote the place that you mean."
 _DONE = {
@@ -180,20 +182,23 @@ def moved(text: str) -> str:
 
 
 def closed(text: str, why: str) -> str:
-    return f"{text}\n\n<i>{escape(why)}</i>"
+    return f"{text}\n\n<i>{in_html(why)}</i>"
 
 
-def _in_part(note: str) -> str:
+def in_html(words: str) -> str:
+    """Words of ours as Telegram shows them: what is to be typed stands between backticks, and a tap copies it."""
+    return _TO_TYPE.sub(r"<code>\1</code>", escape(words))
+
+
+def in_part(note: str, most: int = _NOTE_SHOWN) -> str:
     """Its beginning, which may be a long quote, and its end, which is what was asked for."""
-    if len(note) <= _NOTE_SHOWN:
-        return note
-    return f"{note[: _NOTE_SHOWN // 2].rstrip()} … {note[-_NOTE_SHOWN // 2 :].lstrip()}"
+    return note if len(note) <= most else f"{note[: most // 2].rstrip()} … {note[-most // 2 :].lstrip()}"
 
 
-def outcome(text: str, verdict: Verdict, who: str, note: str = "") -> str:
+def outcome(text: str, verdict: Verdict, who: str, note: str = "", kind: ReviewKind = ReviewKind.DRAFT) -> str:
     """The card after the decision: what was decided and by whom, without buttons."""
-    said = f"\n<i>{escape(_in_part(note))}</i>" if note else ""
-    return f"{text}\n\n<b>{_DONE[verdict]}</b> by {escape(who)}{said}"
+    said = f"\n<i>{escape(in_part(note))}</i>" if note else ""
+    return f"{text}\n\n<b>{_done(verdict, kind)}</b> by {escape(who)}{said}"
 
 
 def reopened(text: str, approved_by: str, who: str) -> str:
@@ -201,5 +206,10 @@ def reopened(text: str, approved_by: str, who: str) -> str:
     return f"{outcome(text, Verdict.APPROVE, approved_by)}\n<b>Reopened</b> by {escape(who)}"
 
 
-def outcome_word(verdict: Verdict, who: str) -> str:
-    return f"{_DONE[verdict]} by {who}"
+def outcome_word(verdict: Verdict, who: str, kind: ReviewKind = ReviewKind.DRAFT) -> str:
+    return f"{_done(verdict, kind)} by {who}"
+
+
+def _done(verdict: Verdict, kind: ReviewKind) -> str:
+    """An image is kept, as its button says."""
+    return "Kept" if (verdict, kind) == (Verdict.APPROVE, ReviewKind.IMAGE) else _DONE[verdict]

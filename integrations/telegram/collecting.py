@@ -69,7 +69,8 @@ async def _decided(desk: Services, review: Review, said: list[Remark]) -> str:
     is_ours = ruling.decision.channel is Channel.TELEGRAM and ruling.decision.note == words
     if ruling.counts or is_ours:  # decided just now, or by a process that died before it could say so
         return _heard(review.kind, len(said))
-    word = escape(cards.outcome_word(ruling.decision.verdict, await who_decided(desk, ruling.decision)))
+    who = await who_decided(desk, ruling.decision)
+    word = escape(cards.outcome_word(ruling.decision.verdict, who, review.kind))
     return f"This was already decided: {word}. What you wrote was not used."
 
 

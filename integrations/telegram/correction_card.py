@@ -1,6 +1,7 @@
 """Owns what the card of a correction says, and its button: what to find on Medium, and what to put there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from integrations.telegram.buttons import Button, Rows
@@ -10,7 +11,6 @@ from models.domain.correction import Change
 from models.domain.errors import Refused
 
 _FOUND_BY, _LONGEST = 120, 900
-_WORD = "done"
 
 
 def correction_card(topic: str, url: str, changes: Sequence[Change]) -> str:
@@ -35,19 +35,24 @@ def _line(number: int, change: Change) -> str:
     return f"{number}. New, {after}:\n{put}"
 
 
-def correction_rows(correction_id: int) -> Rows:
-    return ((Button("✅ Done on Medium", f"{Mark.CORRECTION}:{correction_id}:{_WORD}"),),)
+def correction_rows(correction_id: int, asked_at: datetime) -> Rows:
+    return ((Button("✅ Done on Medium", f"{Mark.CORRECTION}:{correction_id}:{stamp_of(asked_at)}"),),)
+
+
+def stamp_of(asked_at: datetime) -> int:
+    """By it a card is told from that of a later correction, which takes the place of an open one."""
+    return int(asked_at.timestamp() * 1_000_000)
 
 
 def is_ours(data: str | None) -> bool:
     return Mark.CORRECTION.begins(data)
 
 
-def read(data: str) -> tuple[int, str]:
-    _, number, word = [*data.split(":"), "", ""][:3]
-    if not number.isdecimal() or word != _WORD:
+def read(data: str) -> tuple[int, int]:
+    parts = data.split(":")
+    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):  # noqa: PLR2004 - mark, number, stamp
         raise Refused("This button is not one of mine.")
-    return int(number), word
+    return int(parts[1]), int(parts[2])
 
 
 def _short(text: str, most: int) -> str:

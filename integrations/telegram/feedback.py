@@ -1,5 +1,6 @@
 """Owns what a person writes about what is under review: each word is kept with its place, and is never an approval."""
 
+from dataclasses import replace
 from html import escape
 
 import telegram
@@ -7,13 +8,13 @@ import telegram
 from integrations.answering import place_named
 from integrations.following_up import follow_up
 from integrations.services import Services
-from integrations.telegram import cards
+from integrations.telegram import cards, outdated
 from integrations.telegram.adopting import Subject, live_card, review_named_on, subject_of
 from integrations.telegram.collecting import VERDICTS, take_in
 from integrations.telegram.own_photos import hands_in_a_photo, own_photo
 from integrations.telegram.own_photos import heard as photo_heard
 from integrations.telegram.own_texts import HEARD, hands_in_a_text, own_text
-from integrations.telegram.replies import Replies
+from integrations.telegram.replies import Replies, Said
 from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.assent import only_agrees
@@ -24,6 +25,7 @@ from models.domain.notes import Note, read_note
 from models.domain.publications import known_publications
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import remarks, reviews
+from models.tables import Decision
 
 _YES = {ReviewKind.DRAFT: "✅ Approve", ReviewKind.IMAGE: "✅ Keep", ReviewKind.FINAL: "✅ Approve"}
 
@@ -32,16 +34,21 @@ class Feedback:
     def __init__(self, desk: Services, replies: Replies) -> None:
         self._desk, self._replies = desk, replies
 
-    async def answer(self, message: telegram.Message, text: str) -> str | None:
+    async def answer(self, update_id: int, message: telegram.Message, text: str) -> Said | None:
         """A reply to something that was shown is about that; None for a loose word. Empty: it is answered elsewhere."""
         subject = await subject_of(self._desk, message)
         if subject is None:
             return None
-        return await self._about(message, _note(message, text, subject), subject.review_id)
+        older = await outdated.older_one(self._desk, subject.review_id)
+        if older is not None and not older.is_about_the_same:
+            return await outdated.answer(self._desk, update_id, message, text, older)
+        review_id = subject.review_id if older is None else older.newest.id
+        return Said(await self._about(message, _note(message, text, subject), review_id))
 
     async def take(self, message: telegram.Message, text: str, review_id: int) -> str:
-        """Words that replied to nothing, after it was said what they are about."""
-        return await self._about(message, read_note(text), review_id)
+        """Words after it was said what they are about; the passages of an older text are the same in the newer one."""
+        subject = await subject_of(self._desk, message) or Subject(review_id)
+        return await self._about(message, _note(message, text, subject), review_id)
 
     async def amend(self, message: telegram.Message) -> None:
         """An edit counts as long as the words were not taken in."""
@@ -84,7 +91,7 @@ class Feedback:
     async def _replan(self, speaker: Speaker, note: Note) -> str:
         """Tags, the time and how it goes out."""
         if speaker.decision is not None:
-            return self._too_late(speaker.decision.verdict, await who_decided(self._desk, speaker.decision))
+            return await self._too_late(speaker, speaker.decision)
         known = known_publications(speaker.account.publications)
         request = read_final_request(note.text, speaker.account.zone, self._desk.clock(), known)
         heard = f"Got it, here is the new plan. {escape(request.said)}".rstrip()
@@ -100,7 +107,7 @@ class Feedback:
         async with self._desk.database.session() as session:
             decision = await reviews.decision_on(session, speaker.review.id)
         if decision is not None:
-            return self._too_late(decision.verdict, await who_decided(self._desk, decision))
+            return await self._too_late(speaker, decision)
         if speaker.review.closed_at is not None:
             raise Refused(why_closed(speaker.article))
         source = remarks.source_of(message.chat.id, message.message_id, self._desk.own_bot)
@@ -123,11 +130,13 @@ class Feedback:
         await follow_up(self._desk, ruling)
         if ruling.counts:
             return heard
-        return self._too_late(ruling.decision.verdict, await who_decided(self._desk, ruling.decision))
+        return await self._too_late(speaker, ruling.decision)
 
-    @staticmethod
-    def _too_late(verdict: Verdict, who: str) -> str:
-        return f"This was already decided: {escape(cards.outcome_word(verdict, who))}."
+    async def _too_late(self, speaker: Speaker, decision: Decision) -> str:
+        word = escape(
+            cards.outcome_word(decision.verdict, await who_decided(self._desk, decision), speaker.review.kind)
+        )
+        return f"This was already decided: {word}.{outdated.what_follows(replace(speaker, decision=decision))}"
 
 
 def _asks_for_nothing(note: Note, kind: ReviewKind) -> bool:

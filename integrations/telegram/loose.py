@@ -112,7 +112,7 @@ class LooseWords:
                 article = await articles.article(session, review.article_id)
                 if review.kind in _ABOUT and article.account_id in mine:
                     about = f"{_ABOUT[review.kind]} {review.subject}".strip()
-                    found.append((review, f"{article.topic[:_LABEL_SHOWN]}: {about}"))
+                    found.append((review, f"{article.called[:_LABEL_SHOWN]}: {about}"))
         return found
 
 

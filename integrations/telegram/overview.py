@@ -6,7 +6,7 @@ from html import escape
 from integrations.services import Services
 from integrations.telegram.graphemes import utf16_length
 from integrations.telegram.packing import MESSAGE_LIMIT
-from models.domain.article import ENDED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
+from models.domain.article import ENDED, IN_WORK, STOPPED, WAITS_FOR_ITS_WRITER, Stage
 from models.domain.money import month_of, usd
 from models.domain.schedule import in_zone
 from models.store import accounts, articles, corrections, money
@@ -14,7 +14,7 @@ from models.tables import Account, Article
 
 _TOPIC_SHOWN = 200
 _ROOM_FOR_THE_REST = 24
-_COMING = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED})
+_COMING = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED, Stage.HANDED_OFF})
 
 
 async def queue(desk: Services, telegram_chat_id: int) -> str:
@@ -41,7 +41,7 @@ async def _of_chat(desk: Services, telegram_chat_id: int) -> list[tuple[Account,
 
 def _line(article: Article, account: Account) -> str:
     when = in_zone(article.publish_at, account.zone)
-    return f"{article.id}. <b>{escape(article.topic[:_TOPIC_SHOWN])}</b>: {article.stage.sentence}, {escape(when)}"
+    return f"{article.id}. <b>{escape(article.called[:_TOPIC_SHOWN])}</b>: {article.stage.sentence}, {escape(when)}"
 
 
 async def _standing(desk: Services, account: Account, found: list[Article]) -> str:
@@ -51,11 +51,11 @@ async def _standing(desk: Services, account: Account, found: list[Article]) -> s
     def count(stages: frozenset[Stage]) -> int:
         return sum(in_stage[stage] for stage in stages)
 
-    stopped = count(frozenset({Stage.ON_HOLD, Stage.FAILED}))
     said = [
         f"<b>{escape(account.label)}</b>{' (paused)' if account.is_paused else ''}",
-        f"{count(WAITING_FOR_A_PERSON)} wait for you, {count(WORKED_ON)} in work, "
-        f"{in_stage[Stage.QUEUED]} queued, {stopped} stopped, {in_stage[Stage.PUBLISHED]} out",
+        f"{count(WAITS_FOR_ITS_WRITER)} wait for you, {count(IN_WORK)} in work, {in_stage[Stage.QUEUED]} queued, "
+        f"{in_stage[Stage.SCHEDULED]} scheduled, {count(STOPPED - {Stage.DROPPED})} stopped, "
+        f"{in_stage[Stage.PUBLISHED]} out",
     ]
     if coming := [article for article in found if article.stage in _COMING and article.publish_at > desk.clock()]:
         said.append(f"Next: {_named(coming[0])}, {escape(in_zone(coming[0].publish_at, account.zone))}")
@@ -71,7 +71,7 @@ async def _standing(desk: Services, account: Account, found: list[Article]) -> s
 
 
 def _named(article: Article) -> str:
-    return f"“{escape(article.topic[:_TOPIC_SHOWN])}”"
+    return f"“{escape(article.called[:_TOPIC_SHOWN])}”"
 
 
 def fitting(lines: list[str]) -> str:

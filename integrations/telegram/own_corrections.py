@@ -44,7 +44,7 @@ class OwnCorrections:
         await self._desk.sender.answer(query.id, said)
 
     async def _tapped(self, query: telegram.CallbackQuery) -> str:
-        correction_id, _ = correction_card.read(query.data or "")
+        correction_id, stamp = correction_card.read(query.data or "")
         if query.message is None:
             raise Refused("I cannot see this message any more.")
         async with self._desk.database.session() as session:
@@ -55,9 +55,10 @@ class OwnCorrections:
         if chat is None:
             raise Refused(MAY_NOT)
         person = await require_decider(self._desk, query.from_user, article)
-        said = await finish(self._desk, correction_id, person.id)
-        await tapped(self._desk, query.id, chat, query.message.message_id).rebutton(())
-        return said
+        if stamp != correction_card.stamp_of(correction.asked_at):
+            await tapped(self._desk, query.id, chat, query.message.message_id).rebutton(())
+            raise Refused("A later correction took the place of this one. Its card counts.")
+        return await finish(self._desk, correction_id, person.id)
 
     async def _published(self, message: telegram.Message) -> Article | None:
         about = await replied_to(self._desk, message)

@@ -138,5 +138,5 @@ def _meant(waiting: Sequence[tuple[Article, str]], link: StoryLink) -> Article |
 
 
 def _which(waiting: Sequence[Article]) -> str:
-    names = ", ".join(f"“{escape(each.topic)}”" for each in waiting)
+    names = ", ".join(f"“{escape(each.called)}”" for each in waiting)
     return f"Several articles wait for their link: {names}. Send it as a reply to the card of the one that it is."

@@ -46,5 +46,5 @@ def _why_not(speaker: Speaker) -> str:
     if article.stage is Stage.FINAL_REVIEW:
         return _OPEN
     if article.stage is not Stage.SCHEDULED:
-        return f"“{article.topic[:80]}” {article.stage.sentence}: there is no approval that could be taken back."
+        return f"“{article.called[:80]}” {article.stage.sentence}: there is no approval that could be taken back."
     return "" if article.seal == decision.subject_hash else _ANEW

@@ -17,20 +17,27 @@ class Said:
 
     html: str
     rows: Rows = ()
+    reply_to: int | None = None  # another message than the one that is answered
 
 
 class Replies:
     def __init__(self, desk: Services) -> None:
         self._desk = desk
 
-    async def send(self, update_id: int, message: telegram.Message, html: str, rows: Rows = ()) -> None:
-        await self.send_ever_once(f"reply:{message.chat.id}:{update_id}", message, html, rows)
+    async def send(self, update_id: int, message: telegram.Message, html: str) -> None:
+        await self.answer(update_id, message, Said(html))
+
+    async def answer(self, update_id: int, message: telegram.Message, said: Said) -> None:
+        await self._once(f"reply:{message.chat.id}:{update_id}", message, said)
 
     async def send_ever_once(self, key: str, message: telegram.Message, html: str, rows: Rows = ()) -> None:
-        chat = self._place(message)
+        await self._once(key, message, Said(html, rows))
+
+    async def _once(self, key: str, message: telegram.Message, said: Said) -> None:
+        chat, to = self._place(message), said.reply_to or message.message_id
 
         async def act() -> Json:
-            sent = await self._desk.sender.text(chat, html, rows, reply_to=message.message_id)
+            sent = await self._desk.sender.text(chat, said.html, said.rows, reply_to=to)
             return {"telegram_message_id": sent}
 
         await self._desk.effects.once(self._desk.of_bot(key), EffectKind.MESSAGE, act)

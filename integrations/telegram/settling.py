@@ -57,7 +57,7 @@ def outcome_of(each: Unsettled) -> str:
         who = each.person.name if each.person else SPOKEN[each.decision.channel]
         is_ours = each.review.kind is ReviewKind.FINAL or each.decision.verdict in (Verdict.SUPPLY, Verdict.EDIT)
         note = "" if is_ours else each.decision.note  # of these it is made for machines
-        return cards.outcome(html, each.decision.verdict, who, note)
+        return cards.outcome(html, each.decision.verdict, who, note, each.review.kind)
     if each.review.closed_at is not None:
         return cards.closed(html, why_closed(each.article))
     return cards.moved(html)
@@ -66,7 +66,7 @@ def outcome_of(each: Unsettled) -> str:
 def why_closed(article: Article) -> str:
     if article.stage in STOPPED:
         back = f" /resume {article.id} lets it go on."
-        return f"“{article.topic}” {article.stage.sentence}{': ' + article.reason if article.reason else ''}.{back}"
+        return f"“{article.called}” {article.stage.sentence}{': ' + article.reason if article.reason else ''}.{back}"
     return "This was closed before anybody decided. The newest card counts."
 
 

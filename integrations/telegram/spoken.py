@@ -9,6 +9,7 @@ from integrations.affording import Payer
 from integrations.bookkeeping import booked
 from integrations.services import Services
 from integrations.telegram.buttons import Button
+from integrations.telegram.cards import in_html
 from integrations.telegram.marks import Mark
 from integrations.telegram.replies import Said
 from integrations.telegram.sender import told_apart
@@ -34,7 +35,7 @@ class Spoken:
         try:
             text = await self._transcribed(message, voice)
         except NeedsPerson as trouble:
-            return Said(f"I cannot listen to that: {escape(str(trouble))}. You can write it instead.")
+            return Said(f"I cannot listen to that: {in_html(str(trouble))}. You can write it instead.")
         if not text:
             return Said("I heard no words in that. Say it again, or write it.")
         yes = Button("✅ That is right", f"{_MARK}:{update_id}:yes")

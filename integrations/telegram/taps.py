@@ -53,9 +53,8 @@ class Taps:
         except Refused as refusal:
             await self._desk.sender.answer(query.id, str(refusal), alert=True)
             return
-        word = cards.outcome_word(
-            ruling.decision.verdict, await who_decided(self._desk, ruling.decision, speaker.person)
-        )
+        who = await who_decided(self._desk, ruling.decision, speaker.person)
+        word = cards.outcome_word(ruling.decision.verdict, who, speaker.review.kind)
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
             await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
         for each in (ruling, *others):
@@ -95,7 +94,8 @@ class Taps:
             await self._point(speaker, query, card, live)
             return False
         who = await who_decided(self._desk, decision)
-        await self._strip(speaker, query, card, f"{cards.outcome_word(decision.verdict, who)}.")
+        word = cards.outcome_word(decision.verdict, who, speaker.review.kind)
+        await self._strip(speaker, query, card, f"{word}.")
         return True
 
     async def _refuse(self, speaker: Speaker, query: telegram.CallbackQuery, why: str) -> None:

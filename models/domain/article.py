@@ -39,6 +39,8 @@ WORKED_ON = frozenset({Stage.DRAFTING, Stage.ILLUSTRATING, Stage.TAGGING, Stage.
 WAITING_FOR_A_PERSON = frozenset(
     {Stage.INTERVIEWING, Stage.DRAFT_REVIEW, Stage.IMAGE_REVIEW, Stage.FINAL_REVIEW, Stage.UNCERTAIN}
 )
+IN_WORK = WORKED_ON - {Stage.SCHEDULED}  # something is being done right now
+WAITS_FOR_ITS_WRITER = WAITING_FOR_A_PERSON | {Stage.HANDED_OFF}
 IN_PROGRESS = WORKED_ON | WAITING_FOR_A_PERSON
 RESTING = WAITING_FOR_A_PERSON | {Stage.SCHEDULED}  # for days, and thousands at once
 STOPPED = frozenset({Stage.ON_HOLD, Stage.FAILED, Stage.DROPPED})

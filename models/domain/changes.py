@@ -158,5 +158,9 @@ def _begins(block: Block, seen: str) -> str:
 
 
 def _short(text: str, most: int) -> str:
+    """Cut at the end of a word, unless that leaves next to nothing."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    whole = line[:most].rpartition(" ")[0]
+    return (whole if len(whole) > most // 2 else line[: most - 1].rstrip()) + "…"

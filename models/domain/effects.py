@@ -32,6 +32,7 @@ class MessageShows(StrEnum):
     TEXT = "text"  # a part of the article
     CARD = "card"  # the card with the buttons of a review
     NOTICE = "notice"  # a word about the article
+    CORRECTION = "correction"  # what its writer has to change on Medium
 
 
 class RevisionBy(StrEnum):

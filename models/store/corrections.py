@@ -7,14 +7,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.draft import Draft
+from models.domain.effects import MessageShows
 from models.domain.errors import Refused
-from models.tables import Article, Correction, Revision
+from models.tables import Article, Chat, Correction, Message, Revision
 
 
 async def ask(
     session: AsyncSession, article: Article, before: Revision, draft: Draft, now: datetime, person_id: int | None
-) -> Correction:
+) -> Correction | None:
+    """None where the very same is asked for already."""
     found = await open_one(session, article.id)
+    if found is not None and draft_of(found) == draft:
+        return None
     correction = found or Correction(article_id=article.id, revision_id=before.id, title="", body="", asked_at=now)
     correction.title, correction.subtitle, correction.body = draft.title, draft.subtitle, draft.body
     correction.person_id, correction.asked_at = person_id, now
@@ -52,6 +56,17 @@ async def open_ones(
     )
     if account_ids is not None:
         query = query.where(col(Article.account_id).in_(account_ids))
+    return (await session.exec(query)).all()
+
+
+async def cards_of(session: AsyncSession, article_id: int) -> Sequence[tuple[Message, Chat]]:
+    """Those with a button that means something, or did."""
+    query = (
+        select(Message, Chat)
+        .join(Chat, col(Chat.id) == Message.chat_id)
+        .where(Message.article_id == article_id, Message.shows == MessageShows.CORRECTION)
+        .where(col(Message.settled_at).is_(None))
+    )
     return (await session.exec(query)).all()
 
 

@@ -171,6 +171,14 @@ async def decision_on(session: AsyncSession, review_id: int) -> Decision | None:
     return (await session.exec(select(Decision).where(Decision.review_id == review_id))).first()
 
 
+async def newest_like(session: AsyncSession, review: Review) -> Review:
+    """The last round of the same question: itself, or what was asked after it."""
+    query = select(Review).where(
+        Review.article_id == review.article_id, Review.kind == review.kind, Review.subject == review.subject
+    )
+    return (await session.exec(query.order_by(col(Review.id).desc()))).first() or review
+
+
 async def shown_before(session: AsyncSession, article_id: int, revision_id: int) -> int | None:
     """The revision that the writer last saw at a draft review before this one."""
     query = select(func.max(Review.revision_id)).where(

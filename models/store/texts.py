@@ -150,7 +150,7 @@ async def save(
     await session.flush()
     blocks = _blocks(revision.id, draft.body, before, came_from, unlocked.blocks)
     session.add_all(blocks)
-    article.revision_id = revision.id
+    article.revision_id, article.title = revision.id, draft.title
     session.add(article)
     await session.flush()
     return Text(revision, tuple(blocks))

@@ -28,6 +28,7 @@ class Article(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     topic: str
+    title: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of its current text, once there is one
     brief: str = ""
     category: str = ""
     import_key: str | None = None  # of what was imported: the same is not imported twice
@@ -56,6 +57,11 @@ class Article(SQLModel, table=True):
     medium_url: str | None = None
     published_at: MaybeMoment = None
     created_at: Moment
+
+    @property
+    def called(self) -> str:
+        """By what its writer knows it: what stands above its text, once there is one."""
+        return self.title or self.topic
 
 
 class Source(SQLModel, table=True):

@@ -24,7 +24,7 @@ The second leads to [bread](https://a.example/x).
 - two
 
 The last."""
-FIRST = "The first paragraph has exactly seven short wor"
+FIRST = "The first paragraph has exactly seven short"
 BEFORE = Draft(title="Bread", subtitle="Old", body=BODY)
 
 

@@ -104,11 +104,12 @@ async def test_a_long_text_comes_well_formed_in_order_and_as_files_also_where_te
     await cast.nothing_came_twice()
 
 
-async def test_notes_in_a_row_are_one_revision_and_one_thank_you_and_a_quote_another(
+async def test_notes_in_a_row_are_one_revision_a_quote_another_and_words_to_an_old_text_are_led_to_the_new(
     cast: Company,
 ) -> None:
-    await cast.start("What the ferry knows", images=0)
+    article_id = await cast.start("What the ferry knows", images=0)
     card = await cast.writer.card("Approve", "Revision 1")
+    of_the_first = [seen for seen in await cast.writer.chat() if _is_text(seen)][-1]
     for note in ('Change the title to "The ferry"', "Please make it shorter"):
         await cast.writer.say(note, reply_to=card)
     typed = await cast.writer.say("Mention teh weather", reply_to=card)
@@ -123,7 +124,16 @@ async def test_notes_in_a_row_are_one_revision_and_one_thank_you_and_a_quote_ano
     quote = text.words.split("\n\n")[-1][:60]
     await cast.writer.say("Please make this shorter", reply_to=text, quote=quote)
     await cast.writer.message("Got it, revising.")
-    await cast.writer.card("Approve", "Revision 3")
+    third = await cast.writer.card("Approve", "Revision 3")
+    await cast.asked(article_id)
+
+    await cast.writer.say("Mention the harbour", reply_to=of_the_first)
+    asked = await cast.writer.card("Yes, for revision 3", "That was revision 1. Revision 3 is the one that counts")
+    assert asked.reply_to == third.message_id
+    assert set(await cast.writer.answers(await cast.writer.tap(asked, "Yes, for revision 3"))) == {"Got it."}
+    await cast.writer.message("Got it, revising.")
+    await cast.writer.card("Approve", "Revision 4")
+    assert await _asked_of_the_model(cast, "Mention the harbour")
     await cast.nothing_came_twice()
 
 

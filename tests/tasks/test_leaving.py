@@ -76,6 +76,6 @@ async def test_the_writer_is_told_where_it_is_and_why(desk: Services, outside: O
     said = (await outside.messages())[-1]["text"]
     url = (await reread(desk, article)).medium_url
     assert said == (
-        f"📝 “Notebooks” is a draft on Medium, which only you see, nobody answered in time: {url}\n"
+        f"📝 “On keeping a notebook” is a draft on Medium, which only you see, nobody answered in time: {url}\n"
         "When you have published it, reply to this with the story's link."
     )

@@ -99,7 +99,7 @@ async def test_with_next_slot_a_text_moves_and_waits_on_and_the_writer_is_told_o
     assert await decision_of(desk, review) is None
     assert [await tell_of_moves(desk) for _ in range(2)] == [1, 0]
     said = (await outside.messages())[-1]["text"]
-    assert "“Notebooks” in time. It moved to the next free slot, Tue 1 Dec 2026, 13:00 (UTC)" in said
+    assert "“On keeping a notebook” in time. It moved to the next free slot, Tue 1 Dec 2026, 13:00 (UTC)" in said
     assert "moved 2 more times" in said
 
 

@@ -277,5 +277,5 @@ async def test_who_reads_that_it_is_out_reads_how_late(
         await under_lease(publish, article.id)
         await under_lease(tell_the_end, article.id)
     said = [each["text"] for each in (await outside.messages())[-2:]]
-    assert said[0].startswith("🎉 “Notebooks” is out, 40 minutes after its time: http://")
-    assert said[1].startswith("🎉 “Notebooks” is out: http://")
+    assert said[0].startswith("🎉 “On keeping a notebook” is out, 40 minutes after its time: http://")
+    assert said[1].startswith("🎉 “On keeping a notebook” is out: http://")

@@ -48,8 +48,8 @@ async def test_each_reminder_comes_once_and_names_the_deadline_and_what_follows(
     assert counts == [0, 1, 0, 1, 0, 0]
     day_before, hours_before = await said(outside)
     assert day_before == (
-        "⏰ “Notebooks” waits for your word on its text. There is time until Thu 3 Dec 2026, 10:00 (Europe/Berlin), "
-        "1 day from now. If nobody answers, it goes on hold."
+        "⏰ “On keeping a notebook” waits for your word on its text. "
+        "There is time until Thu 3 Dec 2026, 10:00 (Europe/Berlin), 1 day from now. If nobody answers, it goes on hold."
     )
     assert "3 hours from now" in hours_before
 
@@ -142,7 +142,8 @@ async def test_the_digest_lists_what_waits_once_a_day_at_the_accounts_hour(
     assert (await said(outside))[0].splitlines() == [
         "☀️ 2 articles wait for you:",
         "• Second <hand>: waits for the writer to paste or import it on Medium",
-        "• Notebooks: the text waits for the writer's word, to go out Thu 3 Dec 2026, 06:00 (Europe/Berlin)",
+        "• On keeping a notebook: the text waits for the writer's word, "
+        "to go out Thu 3 Dec 2026, 06:00 (Europe/Berlin)",
     ]
     assert article.stage is Stage.DRAFT_REVIEW
 

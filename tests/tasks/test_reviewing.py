@@ -199,6 +199,15 @@ async def test_every_end_is_told_once_in_its_own_words(
     assert "“Me & {curly} <you>”" in str(told["text"])
 
 
+async def test_what_has_a_title_is_called_by_it(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    article = await an_article(desk, account, Stage.ON_HOLD, topic="notebooks, angle: my grandfather, 900 words")
+    await a_text(desk, article)
+    await under_lease(tell_the_end, article.id)
+    assert str((await bot_messages(outside))[-1]["text"]).startswith("⏸ “On keeping a notebook” is on hold")
+
+
 async def test_the_same_end_reached_anew_is_told_anew(
     desk: Services, outside: Outside, under_lease: Take, account: Account
 ) -> None:

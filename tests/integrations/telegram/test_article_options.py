@@ -68,7 +68,7 @@ async def test_on_telegram_it_is_a_command_for_who_may_decide(desk: Services, ou
     article = await an_article(desk, account, Stage.DRAFT_REVIEW)
     await a_text(desk, article)
     await phone.write(f"/options {article.id} status unlisted")
-    assert (await phone.said())[-1].startswith("“Notebooks” goes out unlisted")
+    assert (await phone.said())[-1].startswith("“On keeping a notebook” goes out unlisted")
     await phone.write(f"/options {article.id} status draft", user=STRANGER)
     assert (await reread(desk, article)).options == {"status": "unlisted"}
     await phone.write(f"/options {article.id}")

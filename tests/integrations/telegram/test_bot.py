@@ -171,7 +171,8 @@ async def test_a_tap_on_the_card_of_a_held_article_is_told_so(desk: Services, ph
     await phone.write(f"/hold {scene.article.id}")
     answer = await phone.tap(scene.card, "✅ Approve")
     assert (
-        answer["text"] == "“Notebooks” is held until somebody resumes it: held by the writer. /resume 1 lets it go on."
+        answer["text"]
+        == "“On keeping a notebook” is held until somebody resumes it: held by the writer. /resume 1 lets it go on."
     )
     assert await decision_on(desk, scene.review) is None
     assert (await reread(desk, scene.article)).stage is Stage.ON_HOLD

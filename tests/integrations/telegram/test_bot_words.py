@@ -47,7 +47,9 @@ async def test_a_second_reply_is_told_what_was_decided(desk: Services, phone: Ph
     decision = await decision_on(desk, scene.review)
     assert decision is not None
     assert decision.note == "shorter, please"
-    assert (await phone.said())[-1] == "This was already decided: Changes asked for by Owner."
+    assert (await phone.said())[-1] == (
+        "This was already decided: Changes asked for by Owner. What comes of it is on its way: reply to that one."
+    )
 
 
 async def test_words_of_markup_are_kept_as_words(desk: Services, phone: Phone, scene: Scene) -> None:

@@ -181,8 +181,8 @@ async def test_loose_words_are_asked_about_and_the_tap_gives_them_their_place(
     await phone.write("shorter")
     asked = (await outside.messages())[-1]
     assert asked["text"] == "Which article is this about?"
-    assert [row[0]["text"] for row in asked["buttons"]] == ["Notebooks: the text", "Nothing, forget it"]
-    answer = await phone.tap(asked["message_id"], "Notebooks: the text")
+    assert [row[0]["text"] for row in asked["buttons"]] == ["On keeping a notebook: the text", "Nothing, forget it"]
+    answer = await phone.tap(asked["message_id"], "On keeping a notebook: the text")
     assert answer["text"] == "Got it."
     assert (await phone.shown(asked["message_id"]))["buttons"] == []
     clock.advance(seconds=6)
@@ -216,7 +216,7 @@ async def test_at_the_final_review_loose_words_change_the_plan_and_nobody_elses_
     await mark_shown(patient, dataclasses.replace(scene, review=other))
     await phone.write("tags: Money")
     asked = (await outside.messages())[-1]
-    order = {"chat": ADA, "message_id": asked["message_id"], "text": "Notebooks: tags and time"}
+    order = {"chat": ADA, "message_id": asked["message_id"], "text": "On keeping a notebook: tags and time"}
     tapped = (await outside.post("writer/tap", **order))["callback_query_id"]
     [*_, update] = await patient.bot.get_updates(timeout=0)
     body = update.to_dict()
@@ -251,7 +251,7 @@ async def test_a_second_tap_under_the_question_changes_nothing_that_was_said(
     await mark_shown(patient, scene)
     await phone.write("shorter")
     asked = (await outside.messages())[-1]["message_id"]
-    await phone.tap(asked, "Notebooks: the text", times=2)
+    await phone.tap(asked, "On keeping a notebook: the text", times=2)
     await taken_in(patient)
     assert (await phone.shown(asked))["text"] == "Got it."
     assert [text for text in await phone.said() if text.startswith("Got it")] == ["Got it."]

@@ -76,12 +76,12 @@ async def test_keep_all_keeps_every_image_that_is_shown_and_settles_their_cards(
     await rebutton(desk, scene)
     tapped = await outside.post("writer/tap", chat=ADA, message_id=scene.card, text="✅ Keep all")
     await phone.deliver(times=2)
-    assert (await phone.answer_to(tapped["callback_query_id"]))["text"] == "Approved by Owner"
+    assert (await phone.answer_to(tapped["callback_query_id"]))["text"] == "Kept by Owner"
     for review in (scene.review, other):
         decision = await decision_on(desk, review)
         assert decision is not None
         assert decision.verdict is Verdict.APPROVE
-    assert "Approved by Owner" in (await phone.shown(others_card))["caption"]
+    assert "Kept by Owner" in (await phone.shown(others_card))["caption"]
     await apply(desk, scene)
     assert (await reread(desk, scene.article)).stage is Stage.TAGGING
 

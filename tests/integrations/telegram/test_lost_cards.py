@@ -153,7 +153,7 @@ async def test_a_late_tap_on_the_card_of_a_dropped_article_is_told_by_the_card(
     await phone.deliver()
     assert (await outside.get("writer/answers"))["answers"] == []
     card = await phone.shown(scene.card)
-    assert "“Notebooks” was dropped: drop from console." in card["text"]
+    assert "“On keeping a notebook” was dropped: drop from console." in card["text"]
     assert card["buttons"] == []
 
 

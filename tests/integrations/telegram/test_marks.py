@@ -23,7 +23,7 @@ EXAMPLES = {
     Mark.LOOSE_WORDS: [f"w:{LARGEST}:{LARGEST}", f"w:{LARGEST}:0"],
     Mark.SPOKEN: [f"h:{LARGEST}:yes", f"h:{LARGEST}:no"],
     Mark.VOICE_RULE: [f"v:{LARGEST}:{state}" for state in (RuleState.ACCEPTED, RuleState.REFUSED)],
-    Mark.CORRECTION: [f"c:{LARGEST}:done"],
+    Mark.CORRECTION: [f"c:{LARGEST}:{LARGEST}"],
     Mark.REOPENING: [f"u:{LARGEST}"],
     Mark.HAND_OFF: [f"o:{LARGEST}:{word}" for word in ("drop", "sure", "back")],
 }

@@ -1,10 +1,11 @@
 """`/new`: question by question, the time shown back in full, and queued once, at the last yes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from integrations.services import Services
+from models.domain.article import Stage
 from models.domain.people import Role
 from models.store import accounts, articles
 from models.tables import Account, Article
@@ -216,10 +217,12 @@ async def test_the_status_tells_how_many_wait_what_is_next_and_what_it_costs(
     desk: Services, phone: Phone, account: Account
 ) -> None:
     await an_article(desk, account, topic="Next one")
+    for stage in (Stage.DRAFTING, Stage.SCHEDULED, Stage.SCHEDULED, Stage.HANDED_OFF, Stage.FAILED, Stage.DROPPED):
+        await an_article(desk, account, stage, topic="Later", publish_at=desk.clock() + timedelta(days=9))
     await phone.write("/status")
     assert (await phone.said())[-1].splitlines() == [
         "demo",
-        "0 wait for you, 0 in work, 1 queued, 0 stopped, 0 out",
+        "1 wait for you, 1 in work, 1 queued, 2 scheduled, 1 stopped, 0 out",
         "Next: “Next one”, Wed 2 Dec 2026, 10:00 (Europe/Berlin)",
         "Spent this month: $0.00",
     ]

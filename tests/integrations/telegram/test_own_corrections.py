@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from deployments import publishing_desk
-from integrations.correcting import correct, show_all
+from integrations.correcting import correct
 from integrations.services import Services
+from integrations.telegram.correction_cards import show_all
 from models.domain.article import Stage
 from models.domain.effects import MessageShows
 from models.domain.errors import Refused
@@ -32,7 +33,7 @@ async def published(desk: Services, outside: Outside) -> tuple[Article, int]:
     await a_text(desk, article)
     async with desk.database.session() as session:
         [chat] = await accounts.chats_of(session, account.id)
-        number = await desk.sender.text(chat, f"🎉 “Notebooks” is out: {URL}")
+        number = await desk.sender.text(chat, f"🎉 “On keeping a notebook” is out: {URL}")
         session.add(
             Message(
                 chat_id=chat.id,
@@ -66,7 +67,7 @@ async def test_done_makes_it_the_articles_text_and_has_the_story_looked_at_again
     await phone.write(f"use this:\n{CORRECTED}", reply_to=told)
     card = next(each for each in await outside.messages() if each["text"].startswith("🖊"))["message_id"]
     await phone.write("/status")
-    assert f"To correct on Medium: “Notebooks” {URL}" in (await phone.said())[-1]
+    assert f"To correct on Medium: “On keeping a notebook” {URL}" in (await phone.said())[-1]
     answer = await phone.tap(card, BUTTON)
     assert "is corrected" in str(answer)
     async with desk.database.session() as session:
@@ -92,9 +93,29 @@ async def test_a_later_correction_takes_the_place_of_an_open_one(
         assert len(await corrections.open_ones(session)) == 1
     assert "2 changes" in (await phone.said())[-1]
     assert await show_all(desk) == 1
-    assert len([each for each in await phone.said() if each.startswith("🖊")]) == 2
+    older, newer = [each for each in await outside.messages() if each["text"].startswith("🖊")]
+    assert older["text"].endswith("A later correction took the place of this one.")
+    assert (older["buttons"], bool(newer["buttons"])) == ([], True)
+    await phone.write("use this:\n" + CORRECTED.replace("Why", "Wherefore"), reply_to=told)
+    assert (await phone.said())[-1] == "Got it before: the list of the same changes is in the chat."
     with pytest.raises(Refused, match="says what is out already"):
         await correct(desk, article.id, PLAIN.body)
+
+
+async def test_a_tap_on_the_card_of_an_earlier_list_does_not_say_that_the_later_one_is_done(
+    desk: Services, outside: Outside, phone: Phone, clock: Clock
+) -> None:
+    article, told = await published(desk, outside)
+    await phone.write(f"use this:\n{CORRECTED}", reply_to=told)
+    card = next(each for each in await outside.messages() if each["text"].startswith("🖊"))["message_id"]
+    clock.advance(minutes=1)
+    async with desk.database.session() as session:  # its card could not be changed
+        draft = PLAIN.model_copy(update={"title": "On notebooks"})
+        text = await texts.require_current(session, await session.get_one(Article, article.id))
+        await corrections.ask(session, article, text.revision, draft, clock(), None)
+    assert (await phone.tap(card, BUTTON))["text"] == "A later correction took the place of this one. Its card counts."
+    async with desk.database.session() as session:
+        assert await corrections.open_one(session, article.id) is not None
 
 
 async def test_words_alone_are_no_correction_and_a_stranger_makes_none(

@@ -47,7 +47,10 @@ async def test_a_link_in_reply_to_the_card_publishes_it_once_however_often_it_co
     out = await reread(desk, article)
     assert (out.stage, out.medium_post_id, out.medium_url) == (Stage.PUBLISHED, ID, LINK)
     assert out.published_at == out.told_at == desk.clock()
-    assert (await phone.said())[-2:] == [f"🎉 “Notebooks” is out: {LINK}", f"“Notebooks” is out already: {LINK}"]
+    assert (await phone.said())[-2:] == [
+        f"🎉 “On keeping a notebook” is out: {LINK}",
+        f"“On keeping a notebook” is out already: {LINK}",
+    ]
 
 
 async def test_an_update_that_telegram_sends_twice_is_answered_once(
@@ -56,7 +59,9 @@ async def test_an_update_that_telegram_sends_twice_is_answered_once(
     _, card = await handed(desk, outside)
     await outside.post("writer/text", chat=ADA, text=LINK, reply_to=card)
     await phone.deliver(times=2)
-    assert [each for each in await phone.said() if " is out" in (each or "")] == [f"🎉 “Notebooks” is out: {LINK}"]
+    assert [each for each in await phone.said() if " is out" in (each or "")] == [
+        f"🎉 “On keeping a notebook” is out: {LINK}"
+    ]
 
 
 async def test_a_lone_link_belongs_to_the_only_one_that_waits(desk: Services, outside: Outside, phone: Phone) -> None:
@@ -64,7 +69,7 @@ async def test_a_lone_link_belongs_to_the_only_one_that_waits(desk: Services, ou
     for _ in range(2):
         await phone.write(LINK)
     assert (await reread(desk, article)).stage is Stage.PUBLISHED
-    assert (await phone.said())[-1] == f"“Notebooks” is out already: {LINK}"
+    assert (await phone.said())[-1] == f"“On keeping a notebook” is out already: {LINK}"
 
 
 async def test_of_several_that_wait_the_title_tells_or_it_is_asked(
@@ -75,7 +80,9 @@ async def test_of_several_that_wait_the_title_tells_or_it_is_asked(
     other = PLAIN.model_copy(update={"title": "The sea at noon"})
     second, _ = await handed(desk, outside, mine, other, "The sea")
     await phone.write(f"https://medium.com/p/{ID}")
-    assert "Several articles wait for their link: “Notebooks”, “The sea”." in (await phone.said())[-1]
+    assert (
+        "Several articles wait for their link: “On keeping a notebook”, “The sea at noon”." in (await phone.said())[-1]
+    )
     await phone.write(f"https://medium.com/p/the-sea-at-noon-{ID}")
     assert [(await reread(desk, each)).stage for each in (first, second)] == [Stage.HANDED_OFF, Stage.PUBLISHED]
 
@@ -110,7 +117,7 @@ async def test_a_story_that_is_another_articles_is_refused(desk: Services, outsi
     mine = await account_of(desk, article)
     await an_article(desk, mine, Stage.PUBLISHED, topic="The sea", medium_post_id=ID, medium_url=LINK)
     await phone.write(LINK, reply_to=card)
-    assert (await phone.said())[-1] == "That story is “The sea”, another article. Which address has “Notebooks”?"
+    assert "That story is “The sea”, another article. Which address has “On keeping" in (await phone.said())[-1]
     assert (await reread(desk, article)).stage is Stage.HANDED_OFF
 
 
@@ -118,7 +125,7 @@ async def test_an_article_that_is_out_takes_no_second_story(desk: Services, outs
     article, card = await handed(desk, outside)
     await phone.write(LINK, reply_to=card)
     await phone.write(f"https://medium.com/@demo/other-{OTHER_ID}", reply_to=card)
-    assert (await phone.said())[-1] == f"“Notebooks” is out already, as another story: {LINK}"
+    assert (await phone.said())[-1] == f"“On keeping a notebook” is out already, as another story: {LINK}"
     assert (await reread(desk, article)).medium_post_id == ID
 
 
