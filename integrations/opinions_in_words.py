@@ -23,11 +23,13 @@ def in_short(opinion: Opinion) -> str:
     return f"{opinion.score}/{BEST}{said}"
 
 
-def on_card(opinion: Opinion | None) -> tuple[str, ...]:
+def on_card(opinion: Opinion | None, rounds: int = 0) -> tuple[str, ...]:
+    """`rounds` is how often it asked for changes before: what it sent back was not shown."""
     if opinion is None:
         return ()
+    after = f", after {rounds} {'revision' if rounds == 1 else 'revisions'} that it asked for" if rounds else ""
     found = [f"{_quoted(each['quote'])}{each['problem'] or each['wish']}" for each in opinion.objections]
-    return (f"AI reviewer: {in_short(opinion)}", *found)
+    return (f"AI reviewer: {in_short(opinion)}{after}", *found)
 
 
 def in_story(opinion: Opinion, asked_for: str) -> str:

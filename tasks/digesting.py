@@ -92,4 +92,4 @@ def _line(article: Article, account: Account, *, name_it: bool) -> str:
     when = (
         "" if article.stage is Stage.HANDED_OFF else f", to go out {escape(in_zone(article.publish_at, account.zone))}"
     )
-    return f"• <b>{escape(article.called[:_TOPIC_SHOWN])}</b>{whose}: {article.stage.sentence}{when}"
+    return f"• <b>{escape(article.called[:_TOPIC_SHOWN])}</b>{whose}: {article.stage.to_its_writer}{when}"

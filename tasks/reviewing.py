@@ -31,6 +31,7 @@ from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
 from models.store import accounts, articles, image_reviews, interviews, money, opinions, reviews, story_prints, texts
+from models.store import cards as shown_cards
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
 from tasks.asking import ensure_asked
@@ -144,7 +145,8 @@ async def _asked(article_id: int, kind: ReviewKind) -> Asked:
 async def _assessed(asked: Asked, *pending: Review) -> tuple[str, ...]:
     """What the AI reviewer said about it, if it was asked."""
     async with asked.desk.database.at_once() as session:
-        return tuple([line for each in pending for line in on_card(await opinions.about(session, each))])
+        rounds = await opinions.rounds_so_far(session, asked.article.id, ReviewKind.DRAFT, "")
+        return tuple([line for each in pending for line in on_card(await opinions.about(session, each), rounds)])
 
 
 async def _send_cards(asked: Asked, html: str) -> None:
@@ -203,17 +205,23 @@ async def _send_card(asked: Asked, review: Review, html: str, chat: Chat) -> Non
 
 
 async def _send_assembled(asked: Asked, chat: Chat) -> None:
-    """The approved text with its images in place, once, before the first of them is asked about."""
+    """The approved text with its images in place, once, before the first of them is asked about.
+
+    Its words are not said again in a chat that has just read them.
+    """
     article_id, said = asked.article.id, to_telegram(asked.text.body)
     key, shown = f"assembled:{article_id}:{asked.text.approved_hash[:16]}", Shown(MessageShows.TEXT)
-    for place, part in enumerate(pack(said, MESSAGE_LIMIT)):
+    async with asked.desk.database.at_once() as session:
+        is_read = await shown_cards.text_was_shown(session, chat.id, asked.text.approved_hash)
+    for place, part in enumerate(() if is_read else pack(said, MESSAGE_LIMIT)):
         await send_once(f"{key}:text:{place}", article_id, chat, shown, partial(_text, asked.desk, part.html))
     await send_once(f"{key}:file", article_id, chat, shown, partial(_assembled, asked))
 
 
 async def _assembled(asked: Asked, chat: Chat) -> int:
     page = await assembled_page(asked.desk, asked.article.id, asked.text.draft)
-    return await asked.desk.sender.document(chat, File(f"article-{asked.article.id}-with-images.html", page.encode()))
+    file = File(f"article-{asked.article.id}-with-images.html", page.encode())
+    return await asked.desk.sender.document(chat, file, "The text with its images in place.")
 
 
 async def _send_question(asked: Asked, review: Review, chat: Chat) -> None:

@@ -17,6 +17,7 @@ _LONGEST_LINE = 200
 _MOST_LINES = 6
 _LONGEST_BREACH = 400
 _TO_TYPE = re.compile(r"`([^`\n]+)`")
+_INVITES = ("Reply to this", "Reply with ", "Answer in your own words")
 _CHANGES = "What changed:\n"
 _SAY_IT_OTHERWISE = "If you asked for something, say it in other words, or quote the place that you mean."
 _DONE = {
@@ -178,11 +179,17 @@ def shown_again(text: str) -> str:
 
 
 def moved(text: str) -> str:
-    return f"{text}\n\n<i>This was sent again below. That card counts.</i>"
+    return f"{_uninviting(text)}\n\n<i>This was sent again below. That card counts.</i>"
 
 
 def closed(text: str, why: str) -> str:
-    return f"{text}\n\n<i>{in_html(why)}</i>"
+    return f"{_uninviting(text)}\n\n<i>{in_html(why)}</i>"
+
+
+def _uninviting(text: str) -> str:
+    """Without the last paragraph where that says how to answer: what is over takes no answer."""
+    said, _, last = text.rpartition("\n\n")
+    return said if said and last.startswith(_INVITES) else text
 
 
 def in_html(words: str) -> str:
@@ -198,7 +205,7 @@ def in_part(note: str, most: int = _NOTE_SHOWN) -> str:
 def outcome(text: str, verdict: Verdict, who: str, note: str = "", kind: ReviewKind = ReviewKind.DRAFT) -> str:
     """The card after the decision: what was decided and by whom, without buttons."""
     said = f"\n<i>{escape(in_part(note))}</i>" if note else ""
-    return f"{text}\n\n<b>{_done(verdict, kind)}</b> by {escape(who)}{said}"
+    return f"{_uninviting(text)}\n\n<b>{_done(verdict, kind)}</b> by {escape(who)}{said}"
 
 
 def reopened(text: str, approved_by: str, who: str) -> str:

@@ -16,7 +16,7 @@ from integrations.telegram.speakers import who_decided
 from integrations.telegram.turns import in_each_chat
 from models.domain.errors import NeedsPerson, Refused
 from models.domain.notes import Note, joined
-from models.domain.review import Channel, ReviewKind, Verdict
+from models.domain.review import ASKS_FOR_MORE, Channel, ReviewKind, Verdict
 from models.store import accounts, articles, remarks, reviews
 from models.tables import Chat, Remark, Review
 
@@ -71,7 +71,8 @@ async def _decided(desk: Services, review: Review, said: list[Remark]) -> str:
         return _heard(review.kind, len(said))
     who = await who_decided(desk, ruling.decision)
     word = escape(cards.outcome_word(ruling.decision.verdict, who, review.kind))
-    return f"This was already decided: {word}. What you wrote was not used."
+    again = " Say it again about what comes of it." if ruling.decision.verdict in ASKS_FOR_MORE else ""
+    return f"This was already decided: {word}. What you wrote was not used.{again}"
 
 
 def _heard(kind: ReviewKind, notes: int) -> str:

@@ -22,7 +22,7 @@ from models.store import interviews, remarks, reviews
 from models.tables import Review
 
 _READING = timedelta(seconds=4)  # nobody reads a question and answers it sooner
-_HEARD = "Got it."
+_LAST = "Got it. I write now."
 _MORE = "Got it, that belongs to your answer."
 _TOO_LATE = "The writing has begun. Say it again when the draft comes, as a reply to it."
 
@@ -54,7 +54,11 @@ class Interviewing:
             speaker.review.id, Verdict.ANSWER, Channel.TELEGRAM, now, note=text, person_id=person_id
         )
         await follow_up(self._desk, ruling)
-        return _HEARD if ruling.counts else _MORE
+        if not ruling.counts:
+            return _MORE
+        async with self._desk.database.session() as session:
+            more = await interviews.next_question(session, speaker.article.id)
+        return "" if more else _LAST  # its card tells what was heard, and the next question comes
 
     async def _question(self, message: telegram.Message) -> Review | None:
         if message.reply_to_message is not None:

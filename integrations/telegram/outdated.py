@@ -18,13 +18,12 @@ from integrations.telegram.settling import why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
 from models.domain.article import Stage
 from models.domain.errors import Refused
-from models.domain.review import ReviewKind, Verdict
+from models.domain.review import ASKS_FOR_MORE, ReviewKind
 from models.store import cards as shown_cards
 from models.store import reviews
 from models.tables import Image, Message, Review, Revision
 
 _WORDS_SHOWN = 120
-_ASKS_FOR_MORE = frozenset({Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE, Verdict.EDIT, Verdict.REDO})
 _REOPENED_LATER = frozenset({Stage.ILLUSTRATING, Stage.IMAGE_REVIEW, Stage.TAGGING, Stage.FINAL_REVIEW})
 
 
@@ -86,7 +85,7 @@ def what_follows(speaker: Speaker) -> str:
     """Where somebody can say what they meant to say about what is decided."""
     if speaker.decision is None:
         return ""
-    if speaker.decision.verdict in _ASKS_FOR_MORE:
+    if speaker.decision.verdict in ASKS_FOR_MORE:
         return " What comes of it is on its way: reply to that one."
     if speaker.review.kind is ReviewKind.DRAFT and speaker.article.stage in _REOPENED_LATER:
         return " To change the text once more, tap ↩️ Back to the text where its tags and time are shown."

@@ -40,8 +40,8 @@ async def _of_chat(desk: Services, telegram_chat_id: int) -> list[tuple[Account,
 
 
 def _line(article: Article, account: Account) -> str:
-    when = in_zone(article.publish_at, account.zone)
-    return f"{article.id}. <b>{escape(article.called[:_TOPIC_SHOWN])}</b>: {article.stage.sentence}, {escape(when)}"
+    when = escape(in_zone(article.publish_at, account.zone))
+    return f"{article.id}. <b>{escape(article.called[:_TOPIC_SHOWN])}</b>: {article.stage.to_its_writer}, {when}"
 
 
 async def _standing(desk: Services, account: Account, found: list[Article]) -> str:
@@ -51,11 +51,17 @@ async def _standing(desk: Services, account: Account, found: list[Article]) -> s
     def count(stages: frozenset[Stage]) -> int:
         return sum(in_stage[stage] for stage in stages)
 
+    waiting = count(WAITS_FOR_ITS_WRITER)
     said = [
         f"<b>{escape(account.label)}</b>{' (paused)' if account.is_paused else ''}",
-        f"{count(WAITS_FOR_ITS_WRITER)} wait for you, {count(IN_WORK)} in work, {in_stage[Stage.QUEUED]} queued, "
-        f"{in_stage[Stage.SCHEDULED]} scheduled, {count(STOPPED - {Stage.DROPPED})} stopped, "
-        f"{in_stage[Stage.PUBLISHED]} out",
+        _counted(
+            (waiting, "waits for you" if waiting == 1 else "wait for you"),
+            (count(IN_WORK), "in work"),
+            (in_stage[Stage.QUEUED], "queued"),
+            (in_stage[Stage.SCHEDULED], "scheduled"),
+            (count(STOPPED - {Stage.DROPPED}), "stopped"),
+            (in_stage[Stage.PUBLISHED], "out"),
+        ),
     ]
     if coming := [article for article in found if article.stage in _COMING and article.publish_at > desk.clock()]:
         said.append(f"Next: {_named(coming[0])}, {escape(in_zone(coming[0].publish_at, account.zone))}")
@@ -68,6 +74,11 @@ async def _standing(desk: Services, account: Account, found: list[Article]) -> s
         spent = await money.spent_between(session, account.id, *month_of(desk.clock(), account.zone))
     said += [f"To correct on Medium: {_named(each)} {escape(each.medium_url or '')}" for _, each in to_correct]
     return "\n".join([*said, f"Spent this month: {usd(spent)}", ""])
+
+
+def _counted(*found: tuple[int, str]) -> str:
+    """What there is, and nothing of what there is not."""
+    return ", ".join(f"{number} {words}" for number, words in found if number) or "nothing on its way"
 
 
 def _named(article: Article) -> str:

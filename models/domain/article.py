@@ -16,6 +16,13 @@ class Stage(StrEnum):
         member.sentence = sentence
         return member
 
+    @property
+    def to_its_writer(self) -> str:
+        """The sentence as one says it to whoever is meant."""
+        if self is Stage.INTERVIEWING:
+            return "you are asked what only you can know"
+        return self.sentence.replace("the writer's", "your").replace("for the writer", "for you")
+
     QUEUED = "queued", "waits for its writing to start"
     INTERVIEWING = "interviewing", "the writer is asked what only they can know"
     DRAFTING = "drafting", "the model writes"

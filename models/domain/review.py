@@ -52,6 +52,7 @@ class Channel(StrEnum):
 
 
 _ENDINGS: Final = frozenset({Verdict.HOLD, Verdict.DROP, Verdict.LEAVE})
+ASKS_FOR_MORE: Final = frozenset({Verdict.CHANGE, Verdict.REWRITE, Verdict.REPLACE, Verdict.EDIT, Verdict.REDO})
 SPOKEN: Final[dict[Channel, str]] = {
     Channel.TELEGRAM: "telegram",
     Channel.CONSOLE: "console",

@@ -98,12 +98,20 @@ def wishes_in(notes: tuple[Note, ...], version: Version) -> tuple[Wish, ...]:
 
 def _unlocking(wish: Wish) -> Wish:
     """“Unlock”, “unlock this and make it shorter”: what is left of the words is what is asked for."""
-    found = _UNLOCK.match(wish.text)
+    words = next(filter(_UNLOCK.match, _said_of_the_place(wish)), "")
+    found = _UNLOCK.match(words)
     if found is None:
         return wish
-    rest = wish.text[found.end() :].strip(" .!")
+    rest = words[found.end() :].strip(" .!")
     names_only = any(pattern.fullmatch(rest) for pattern in (_NUMBERED, _COUNTED))
     return replace(wish, text="" if names_only else rest, unlocks=True)
+
+
+def _said_of_the_place(wish: Wish) -> Iterator[str]:
+    """“Why: unlock it”: the words, and what comes after each colon where they name a place, which may hold one."""
+    yield wish.text
+    if wish.place is not None:
+        yield from (wish.text[at.end() :] for at in re.finditer(r":\s*", wish.text))
 
 
 def _wishes(note: Note, version: Version) -> Iterator[Wish]:

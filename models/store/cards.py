@@ -88,6 +88,18 @@ async def live_card(
     return shown[-1] if shown else None
 
 
+async def text_was_shown(session: AsyncSession, chat_id: int, subject_hash: str) -> bool:
+    """Whether this chat was sent these very words to decide about."""
+    query = (
+        select(Message.id)
+        .join(Review, col(Review.id) == Message.review_id)
+        .where(Message.chat_id == chat_id, Message.shows == MessageShows.TEXT)
+        .where(Review.kind == ReviewKind.DRAFT, Review.subject_hash == subject_hash)
+        .limit(1)
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def unsettled(session: AsyncSession, review_id: int | None = None) -> Sequence[Unsettled]:
     named = {} if review_id is None else {"review": review_id}
     rows = (await session.exec(_unsettled(of_one_review=review_id is not None), params=named)).all()

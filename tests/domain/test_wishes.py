@@ -194,6 +194,9 @@ def test_a_text_that_is_locked_as_a_whole_may_change_nowhere() -> None:
         ("unlock paragraph 2", 1, 0),
         ("Paragraph 1: unlock it and make it shorter", 1, 1),
         ("unlock this: friendlier", 10, 1),
+        ("How: unlock", 2, 0),
+        ("How: unlock it, and make it shorter", 2, 1),
+        ("Why: a reason: please unlock it", 5, 0),
     ],
 )
 def test_what_is_unlocked_may_change_again(text: str, freed: int, asked: int) -> None:

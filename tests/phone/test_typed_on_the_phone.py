@@ -70,7 +70,7 @@ async def test_every_command_tells_or_does_what_it_says_and_refuses_in_plain_wor
     await writer.say("/queue")
     await writer.message(f"{article_id}. Salt roads: the text waits for")
     await writer.say("/status")
-    assert "1 wait for you" in (await writer.message("Spent this month")).words
+    assert "1 waits for you" in (await writer.message("Spent this month")).words
     for said, answer in (
         ("/hold", "Which one? Write its number, as /queue shows it."),
         ("/hold 999999", "There is no article"),

@@ -141,9 +141,8 @@ async def test_the_digest_lists_what_waits_once_a_day_at_the_accounts_hour(
     assert counts == [0, 1, 0, 1]
     assert (await said(outside))[0].splitlines() == [
         "☀️ 2 articles wait for you:",
-        "• Second <hand>: waits for the writer to paste or import it on Medium",
-        "• On keeping a notebook: the text waits for the writer's word, "
-        "to go out Thu 3 Dec 2026, 06:00 (Europe/Berlin)",
+        "• Second <hand>: waits for you to paste or import it on Medium",
+        "• On keeping a notebook: the text waits for your word, to go out Thu 3 Dec 2026, 06:00 (Europe/Berlin)",
     ]
     assert article.stage is Stage.DRAFT_REVIEW
 

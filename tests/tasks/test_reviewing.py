@@ -14,7 +14,19 @@ from models.tables import Account, Effect
 from tasks.asking import ask_for_another_prompt
 from tasks.reviewing import show_draft, show_final, show_images
 from tasks.telling import tell_the_end
-from tests.builders import ADA, PICTURED, PLAIN, a_person, a_text, an_account, an_article, at_review, change, reread
+from tests.builders import (
+    ADA,
+    PICTURED,
+    PLAIN,
+    a_person,
+    a_text,
+    an_account,
+    an_article,
+    an_image,
+    at_review,
+    change,
+    reread,
+)
 from tests.conftest import Outside
 
 Take = Callable[..., Awaitable[None]]
@@ -152,6 +164,22 @@ async def test_the_article_comes_whole_once_and_then_each_image_with_its_place(
     assert str(cover["caption"]).startswith(f"{head}The cover (made with AI)")
     assert str(other["caption"]).startswith("Image “desk”, try 1 · 1 more to decide\nStands under “How”\n")
     assert "Keep all" in str(cover["buttons"])
+
+
+async def test_a_chat_that_has_read_the_text_gets_it_with_its_images_alone(
+    desk: Services, outside: Outside, under_lease: Take, account: Account
+) -> None:
+    article = await an_article(desk, account, Stage.DRAFT_REVIEW)
+    await a_text(desk, article, PICTURED)
+    await under_lease(show_draft, article.id)
+    before = len(await bot_messages(outside))
+    await change(desk, article, stage=Stage.IMAGE_REVIEW)
+    await an_image(desk, article, "cover")
+    await under_lease(show_images, article.id)
+    page, cover = (await bot_messages(outside))[before:]
+    assert page["document"]["file_name"] == f"article-{article.id}-with-images.html"  # type: ignore[index]
+    assert page["caption"] == "The text with its images in place."
+    assert cover["photo"]
 
 
 async def test_an_image_that_nobody_would_draw_is_asked_about_without_a_picture(

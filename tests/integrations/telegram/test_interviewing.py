@@ -60,9 +60,17 @@ async def test_words_without_a_reply_answer_the_question_that_is_open_and_wake_t
     assert decision is not None
     assert (decision.verdict, decision.note) == (Verdict.ANSWER, "It was cold & dark.")
     assert prefect.resumed == [interview.article.flow_run_id]
-    assert (await phone.said())[-1] == "Got it."
+    assert not [said for said in await phone.said() if "Got it" in said]  # the card tells it, and the next question
     assert "Answered by Owner\nIt was cold & dark." in (await phone.shown(card))["text"]
     assert (await phone.shown(card))["buttons"] == []
+
+
+async def test_after_the_last_answer_it_is_said_that_the_writing_begins(phone: Phone, interview: Interview) -> None:
+    for answer in ("It was cold.", "Then it was warm."):
+        await interview.ask()
+        await phone.write(answer)
+        await phone.deliver(times=2)
+    assert [said for said in await phone.said() if "Got it" in said] == ["Got it. I write now."]
 
 
 async def test_what_was_typed_before_the_next_question_came_belongs_to_the_one_before(

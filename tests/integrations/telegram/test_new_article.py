@@ -222,7 +222,7 @@ async def test_the_status_tells_how_many_wait_what_is_next_and_what_it_costs(
     await phone.write("/status")
     assert (await phone.said())[-1].splitlines() == [
         "demo",
-        "1 wait for you, 1 in work, 1 queued, 2 scheduled, 1 stopped, 0 out",
+        "1 waits for you, 1 in work, 1 queued, 2 scheduled, 1 stopped",
         "Next: “Next one”, Wed 2 Dec 2026, 10:00 (Europe/Berlin)",
         "Spent this month: $0.00",
     ]
