@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.domain.commonmark import every_node, parse, visible_text
 from models.domain.errors import Refused
+from models.domain.legible import why_not_legible
 from models.domain.markdown import headings_of
 from models.domain.voice import Story
 
@@ -36,6 +37,8 @@ def _story(path: Path) -> Story:
         raise Refused(f"{path.name} is no text.") from None
     except OSError as fault:
         raise Refused(f"{path} cannot be read: {fault.strerror}.") from fault
+    if why := why_not_legible(text):
+        raise Refused(f"{path.name}: {why}")
     headings = headings_of(text)
     read = (visible_text(node.inline) for node in every_node(parse(text)) if node.kind != "fence")
     return Story(title=headings[0].text if headings else path.stem, text="\n".join(filter(None, read)))

@@ -27,6 +27,7 @@ from models.domain.article import Stage
 from models.domain.draft import Draft
 from models.domain.editing import LONGEST_BODY, read_edit
 from models.domain.errors import Refused
+from models.domain.legible import why_not_legible
 from models.domain.markdown import BlockKind, reading_minutes, words_of
 from models.domain.review import ReviewKind, Verdict
 from models.store import one_article, texts
@@ -132,7 +133,8 @@ async def _show(
     if text is None:
         return await show(request, seen.visitor, "article/no_text.html", head_only(desk, seen, "text"), status=status)
     undecided = [review for review, decision, _ in gate if decision is None]
-    differences = await asyncio.to_thread(compared, text.draft, typed) if typed and trouble else ()
+    can_be_compared = typed is not None and trouble and not why_not_legible(typed.body)
+    differences = await asyncio.to_thread(compared, text.draft, typed) if typed and can_be_compared else ()
     page = _page(desk, seen, text, undecided, typed, trouble, tuple(differences))
     return await show(request, seen.visitor, "article/text.html", page, status=status)
 

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.columns import Json
 from models.domain.errors import Refused
+from models.domain.legible import why_not_legible
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -152,7 +154,18 @@ def manifest_in(origin: Origin) -> Manifest:
 
 def record_in(origin: Origin, folder: str) -> Record:
     name = f"{folder}/{RECORD}"
-    return _read(Record, name, origin.get(name))
+    found = _read(Record, name, origin.get(name))
+    if why := next(filter(None, map(why_not_legible, _texts_in(found))), ""):
+        raise Refused(f"{name}: {why}")
+    return found
+
+
+def _texts_in(record: Record) -> list[str]:
+    """Each version, whole."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for row in record.rows.get("revision_block", ()):
+        texts[row.get("revision_id", 0)].append(str(row.get("text", "")))
+    return ["".join(blocks) for blocks in texts.values()]
 
 
 def image_in(origin: Origin, object_key: str, sha256: str) -> bytes:

@@ -10,6 +10,7 @@ from openai.types.shared_params import ResponseFormatJSONObject, ResponseFormatJ
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
 from models.domain.draft import Draft, Flaw, Passages, Questions, Rewording, Traits, Words
+from models.domain.legible import why_not_legible
 
 Found = TypeVar("Found", bound=BaseModel)
 
@@ -48,9 +49,12 @@ class Shape(Generic[Found]):
 
     def read(self, text: str) -> Found:
         try:
-            return self.found.model_validate(_json_in(text))
+            found = self.found.model_validate(_json_in(text))
         except ValidationError as error:
             raise UnfitAnswer("; ".join(_complaint(part["loc"], part["msg"]) for part in error.errors())) from None
+        if why := _why_not_legible(found):
+            raise UnfitAnswer(why)
+        return found
 
     def _property(self, name: str) -> object:
         if name in self.schemas:
@@ -118,6 +122,16 @@ TRAITS = Shape(
 )
 REWORDING = Shape("rewording", {"prompt": "the new description of the picture"}, frozenset(), Rewording)
 TAGS = Shape("tags", {"tags": "five tags, the most important first"}, frozenset({"tags"}), _FiveTags)
+
+
+def _why_not_legible(found: BaseModel) -> str:
+    match found:
+        case Draft():
+            return why_not_legible(found.body)
+        case Passages():
+            return why_not_legible("\n\n".join(found.passages))
+        case _:
+            return ""
 
 
 def _json_in(text: str) -> object:

@@ -65,10 +65,11 @@ def source_lines(text: str) -> list[str]:
 
 @lru_cache(_TEXTS_AT_HAND)
 def parse(text: str) -> tuple[Node, ...]:
-    """The top blocks of a text with all that is in them."""
+    """The top blocks of a text with all that is in them. Whoever reads them changes nothing in them."""
     return _tree(_grammar().parse(text))
 
 
+@lru_cache(2)
 def parse_with_any_link(text: str) -> tuple[Node, ...]:
     """As `parse`, for a text whose images are files beside it."""
     return _tree(_grammar(_AnyLink).parse(text))

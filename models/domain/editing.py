@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.domain.draft import Draft
 from models.domain.errors import Refused
+from models.domain.legible import require_legible
 from models.domain.publication import check_title
 
 LONGEST_BODY: Final = 400_000
@@ -44,6 +45,7 @@ def read_edit(title: str, subtitle: str, body: str) -> Edited:
         raise Refused("There is no text in it. To give the article up, drop it.")
     if len(body) > LONGEST_BODY:
         raise Refused(f"The text has {len(body):,} characters; at most {LONGEST_BODY:,} are kept.")
+    require_legible(body)
     return Edited(title=clean, subtitle=" ".join(subtitle.split()), body=_unix(body))
 
 

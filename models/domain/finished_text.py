@@ -9,6 +9,7 @@ from typing import Final
 from models.domain.draft import Draft
 from models.domain.errors import Refused
 from models.domain.incoming import Fields, Incoming, incoming_text, subtitle_in, title_in
+from models.domain.legible import require_legible
 from models.domain.markdown import headings_of, split_blocks, words_of
 from models.domain.own_images import name_of_file
 
@@ -38,6 +39,7 @@ def cut_front_matter(text: str) -> tuple[str, str]:
 
 def finished_text(where: str, file_name: str, fields: Fields, body: str) -> Incoming:
     """The title is that of the fields, else the first heading, else the file's name."""
+    require_legible(body)
     title, body = _titled(title_in(fields), file_name, body)
     if not words_of(body):
         raise Refused("It holds no text.")

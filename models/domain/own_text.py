@@ -7,6 +7,7 @@ import re
 
 from models.domain.draft import Draft
 from models.domain.errors import Refused
+from models.domain.legible import require_legible
 from models.domain.markdown import headings_of, split_blocks
 from models.domain.slot_source import write_slot
 from models.domain.slots import slots_of
@@ -60,6 +61,7 @@ def as_text(name: str, data: bytes, most: int) -> str:
 
 def read_own_text(text: str, current: Draft) -> Draft:
     """Its first line may be the title as “# Title”; title and subtitle that are not given stay as they are."""
+    require_legible(text)
     title, body = _title_of(text.lstrip("\ufeff"))
     body = _with_slots(body, current)
     if not body.strip():

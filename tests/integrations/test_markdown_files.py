@@ -27,11 +27,13 @@ def test_a_folder_gives_all_its_markdown_files(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "photo.md").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "huge.md").write_text("a" * (2**21 + 1))
+    (tmp_path / "tangle.md").write_text("![" * 7_000)
     (tmp_path / "empty").mkdir()
     for name, said in (
         ("photo.md", "is no text"),
         ("huge.md", "larger than 2 MB"),
         ("none.md", "cannot be read"),
+        ("tangle.md", "tangle.md: The text holds 7,000 square brackets"),
         ("empty", "no Markdown file"),
     ):
         with pytest.raises(Refused, match=said):

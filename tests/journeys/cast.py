@@ -113,9 +113,16 @@ class Cast:
 
     async def posts(self) -> list[dict[str, Any]]:
         """The bodies that Medium received from this account and made posts of."""
+        return [json.loads(story["request"]) for story in await self.stories()]
+
+    async def stories(self) -> list[dict[str, Any]]:
+        """What Medium made of them."""
+        everything = await self.at_medium("posts")
+        return [story for story in everything if story["username"] == self.account.medium_username]
+
+    async def at_medium(self, shelf: str) -> list[dict[str, Any]]:
         async with httpx.AsyncClient(base_url=self.simulators_url, trust_env=False) as http:
-            everything = (await http.get("/_sim/medium/posts")).raise_for_status().json()
-        return [json.loads(post["request"]) for post in everything if post["username"] == self.account.medium_username]
+            return list((await http.get(f"/_sim/medium/{shelf}")).raise_for_status().json())
 
     async def publish_by_hand(self, title: str, content: str) -> str:
         """As a writer does it in Medium's editor: the address of the story."""

@@ -16,6 +16,7 @@ from integrations.settings import Settings
 from tests.console.eyes import a_browser
 from tests.journeys.cast import Cast, Pace
 from tests.journeys.reader import Reader
+from tests.public_folder import public_folder
 
 STOCK = {"COPYDESK_WORKER": "process"}
 STOCK_PACE = Pace(
@@ -34,8 +35,10 @@ def is_stock(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def stack(is_stock: bool) -> Iterator[Rehearsal]:
-    with a_stage() as home, rehearsal(home, STOCK if is_stock else {}) as running:
-        yield running
+    with a_stage() as home, public_folder(home / "objects" / "copydesk") as shown:
+        more = (STOCK if is_stock else {}) | {"S3_PUBLIC_URL": shown}
+        with rehearsal(home, more) as running:
+            yield running
 
 
 @contextmanager

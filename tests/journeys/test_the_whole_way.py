@@ -1,13 +1,18 @@
 """An article from its topic to Medium, as its writer lives through it."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
+from hashlib import md5
 
 import pytest
 
+from deployments import account_desk
+from deployments.rehearsal import Rehearsal
+from integrations.public_images import public_key
 from integrations.sealing import going
 from models.domain.article import Stage
-from models.store import accounts, handed
+from models.store import accounts, articles, handed
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -83,18 +88,32 @@ async def test_a_dropped_article_ends_and_is_never_posted(cast: Cast) -> None:
     assert await cast.posts() == []
 
 
-async def test_an_image_that_is_refused_once_is_made_again_and_the_text_is_left_alone(cast: Cast) -> None:
+async def test_an_image_that_is_refused_once_is_made_again_and_medium_fetches_the_kept_one_by_its_address(
+    stack: Rehearsal, cast: Cast
+) -> None:
+    await account_desk.put(cast.desk, cast.account.label, "images-by", "address")
     article_id = await cast.start("The colour of a winter sea")
     await cast.approve_text()
     first = await cast.writer.card("Keep", "try 1")
     await cast.writer.say("With a lighthouse, please", reply_to=first)
     second = await cast.writer.card("Keep", "try 2")
     await cast.writer.tap(second, "Keep")
+    assert "images by their public address" in (await cast.writer.card("Approve", "Tags, in order")).words
     await cast.approve_plan()
     article = await cast.until(article_id, Stage.PUBLISHED)
     names = [run["name"] for run in await cast.task_runs(article)]
-    assert sum(name.startswith("Write revision") for name in names) == 1
+    assert sum(name.startswith("Write revision") for name in names) == 1, "the text is left alone"
     assert sum(name.startswith("Draw image") for name in names) == 2
+    async with cast.desk.database.session() as session:
+        [kept] = (await articles.newest_images(session, article_id)).values()
+    approved = await cast.desk.storage.get(kept.object_key)
+    [story] = await cast.stories()
+    [shown] = story["images"]
+    assert kept.number == 2
+    assert f'<img src="{shown["src"]}"' in json.loads(story["request"])["content"]
+    assert shown["src"] == f"{stack.environment['S3_PUBLIC_URL']}/{public_key(kept)}"
+    [fetched] = [each for each in await cast.at_medium("images") if each["origin"] == shown["src"]]
+    assert (shown["fetched"], fetched["md5"]) == (True, md5(approved, usedforsecurity=False).hexdigest())
 
 
 async def test_an_image_that_is_left_out_takes_its_slot_with_it(cast: Cast) -> None:

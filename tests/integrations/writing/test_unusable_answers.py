@@ -46,6 +46,14 @@ async def test_after_the_second_useless_answer_a_person_decides_and_the_price_is
     ]
 
 
+async def test_a_text_that_nobody_could_read_is_no_answer(vendor: SimulatedModel, client: AsyncOpenAI) -> None:
+    await vendor.tell("script", {"content": json.dumps({"title": "On tea", "subtitle": "", "body": "![" * 7_000})})
+    answered = await Writer(client, "sim-writer").draft(ASSIGNMENT.model_copy(update={"words": 9_000}))
+    assert [usage.flaw for usage in answered.spent] == [Flaw.UNFIT, None]
+    complaint = json.loads(vendor.received("chat")[1])["messages"][-1]["content"]
+    assert "holds 7,000 square brackets" in complaint
+
+
 @pytest.mark.parametrize(
     ("scripted", "flaw", "said"),
     [
