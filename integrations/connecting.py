@@ -22,7 +22,7 @@ from models.domain.connection import Connection
 from models.domain.effects import EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater
 from models.domain.publication import Post, PublishingOptions, PublishStatus
-from models.store import accounts, articles, connections
+from models.store import accounts, articles, connections, profiles
 from models.tables import Account, Json
 
 _TEST_TITLE = "A test draft from Copydesk"
@@ -201,10 +201,7 @@ async def send_test_draft(desk: Services, account_id: int, publication_id: str |
 
 async def same_profile(session: AsyncSession, account: Account) -> Sequence[str]:
     """The labels of other accounts that post as the same person: they share Medium's ten posts a day."""
-    if account.medium_user_id is None:
-        return []
-    known = await accounts.accounts(session)
-    return [each.label for each in known if each.medium_user_id == account.medium_user_id and each.id != account.id]
+    return await profiles.others_of_person(session, account)
 
 
 async def look(

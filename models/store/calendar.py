@@ -19,6 +19,7 @@ from models.domain.punctuality import OUTAGE, Surroundings
 from models.domain.quota import WINDOW
 from models.domain.review import Verdict
 from models.store import turns
+from models.store.profiles import accounts_of_person
 from models.tables import Account, Article, Decision, PublishAttempt, Review
 
 _LIVE = tuple(stage for stage in Stage if stage not in ENDED)
@@ -80,10 +81,7 @@ async def _locked(session: AsyncSession, account_id: int) -> Account:
 
 def _of_profile(account: Account) -> ColumnElement[bool]:
     """Articles of every account that posts as the same person."""
-    if account.medium_user_id is None:
-        return col(Article.account_id) == account.id
-    same = select(Account.id).where(Account.medium_user_id == account.medium_user_id)
-    return col(Article.account_id).in_(same)
+    return col(Article.account_id).in_(accounts_of_person(account))
 
 
 async def _planned(session: AsyncSession, whose: ColumnElement[bool] | bool, after: datetime) -> Sequence[datetime]:

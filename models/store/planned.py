@@ -12,6 +12,7 @@ from models.domain.article import Stage
 from models.domain.quota import WINDOW
 from models.domain.status import TO_COME
 from models.store.listing import AT, Listed, among, listed
+from models.store.profiles import accounts_of_person
 from models.tables import Account, Article
 
 
@@ -52,10 +53,7 @@ async def planned(
 
 async def times_of_profile(session: AsyncSession, account: Account, since: datetime, until: datetime) -> list[datetime]:
     """Of every account that posts as the same person, with a day before and after, in order."""
-    same = col(Article.account_id) == account.id
-    if account.medium_user_id is not None:
-        others = select(Account.id).where(Account.medium_user_id == account.medium_user_id)
-        same = col(Article.account_id).in_(others)
+    same = col(Article.account_id).in_(accounts_of_person(account))
     query = select(AT).where(
         same, since - WINDOW < AT, until + WINDOW > AT, col(Article.stage).in_(TO_COME | {Stage.PUBLISHED})
     )

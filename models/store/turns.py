@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
+from models.store.profiles import accounts_of_person
 from models.tables import Account, Article, PublishAttempt, PublishTurn
 
 _STILL_TO_GO = (Stage.SCHEDULED, Stage.PUBLISHING)
 
 
 def profile_of(account: Account) -> str:
-    """Every account that posts as the same person stands in one line."""
+    """Every account whose token posts as the same person stands in one line."""
     return account.medium_user_id or f"account {account.id}"
 
 
@@ -45,7 +46,7 @@ async def others(session: AsyncSession, account: Account, article_id: int | None
         select(PublishTurn.goes_at)
         .join(Article, col(Article.id) == PublishTurn.article_id)
         .where(
-            PublishTurn.profile == profile_of(account),
+            col(Article.account_id).in_(accounts_of_person(account)),
             PublishTurn.publish_at == Article.publish_at,
             PublishTurn.article_id != article_id,
             col(Article.stage).in_(_STILL_TO_GO),

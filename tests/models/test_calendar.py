@@ -10,7 +10,7 @@ from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
 from models.domain.errors import Refused
 from models.domain.punctuality import AskAgain, Wait, at_its_time
-from models.store import calendar
+from models.store import calendar, profiles
 from models.tables import Account, Article
 from tests.builders import an_account, an_article
 from tests.conftest import Clock
@@ -72,6 +72,46 @@ async def test_what_the_same_profile_has_elsewhere_counts_for_its_ten_posts_a_da
     posted = await an_article(desk, twin, Stage.PUBLISHED, publish_at=desk.clock() - timedelta(hours=1))
     await an_attempt(desk, posted, desk.clock() - timedelta(hours=1), AttemptOutcome.POSTED)
     assert await a_slot(desk, account) == FIRST + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "is_one"),
+    [
+        ((None, "Ada"), (None, "ada"), True),
+        (("1", "ada"), (None, "Ada"), True),
+        ((None, "ada"), ("1", "ADA"), True),
+        (("1", None), ("1", "ada"), True),
+        (("1", "ada"), ("2", "ada"), False),
+        ((None, None), (None, None), False),
+        (("1", "ada"), (None, "bob"), False),
+        (("1", None), (None, None), False),
+    ],
+)
+async def test_accounts_are_one_person_by_medium_s_id_or_where_that_is_not_known_by_their_name(
+    desk: Services, mine: tuple[str | None, str | None], its: tuple[str | None, str | None], is_one: bool
+) -> None:
+    account, other = await an_account(desk), await an_account(desk, "other")
+    async with desk.database.session() as session:
+        for each, (user_id, username) in ((account, mine), (other, its)):
+            found = await session.get_one(Account, each.id)
+            found.medium_user_id, found.medium_username = user_id, username
+    await an_article(desk, other, Stage.PUBLISHED, published_at=desk.clock() - timedelta(hours=1))
+    async with desk.database.session() as session:
+        asked = await session.get_one(Account, account.id)
+        assert list(await profiles.others_of_person(session, asked)) == ["other"] * is_one
+        assert len(await calendar.posts_of_profile(session, asked, desk.clock())) == is_one
+
+
+async def test_by_a_third_account_that_medium_named_both_are_known_to_be_one(desk: Services) -> None:
+    """The name that one of them has belongs to the id that the other has."""
+    nameless, named, by_hand = [await an_account(desk, label) for label in ("nameless", "named", "by hand")]
+    async with desk.database.session() as session:
+        for each, *known in ((nameless, "1", None), (named, "1", "ada"), (by_hand, None, "ada")):
+            found = await session.get_one(Account, each.id)
+            found.medium_user_id, found.medium_username = known
+    async with desk.database.session() as session:
+        asked = await session.get_one(Account, nameless.id)
+        assert list(await profiles.others_of_person(session, asked)) == ["by hand", "named"]
 
 
 async def test_an_attempt_that_posted_nothing_does_not_count_and_a_lost_one_does(desk: Services, clock: Clock) -> None:
