@@ -150,8 +150,9 @@ def test_the_disclosure_is_known_in_other_languages(language: str, first: str) -
 def test_what_a_language_keeps_from_being_checked_is_said() -> None:
     assert not_looked_at("English") == ""
     assert not_looked_at("en-GB") == ""
-    assert not_looked_at("German") == "Not checked in German: worn-out phrases."
-    assert not_looked_at("Klingon") == "Not checked in Klingon: worn-out phrases and AI disclosure."
+    english = "worn-out phrases, placeholders in words, small talk of the model"
+    assert not_looked_at("German") == f"Not checked in German: {english} and a promise of a paywall."
+    assert not_looked_at("Klingon") == f"Not checked in Klingon: {english}, a promise of a paywall and AI disclosure."
     assert found(CheckName.DISCLOSURE, "x", language="Klingon") == []
     assert found(CheckName.PHRASES, "in conclusion", language="German") == []
 

@@ -38,6 +38,8 @@ EVERY: dict[CheckName, Check] = {
     CheckName.PHRASES: phrases,
 }
 
+_IN_ENGLISH_ONLY = ("worn-out phrases", "placeholders in words", "small talk of the model", "a promise of a paywall")
+
 
 def look_over(text: Manuscript) -> tuple[Finding, ...]:
     """All that is wrong with a text, each thing once."""
@@ -51,9 +53,6 @@ def to_mend(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def not_looked_at(language: str) -> str:
     """A word for the writer about checks that do not know the language; nothing where all of them do."""
-    names = [
-        name
-        for name, is_known in (("worn-out phrases", is_english(language)), ("AI disclosure", ai_in_words(language)))
-        if not is_known
-    ]
-    return f"Not checked in {language}: {' and '.join(names)}." if names else ""
+    names = list(_IN_ENGLISH_ONLY) if not is_english(language) else []
+    names += ["AI disclosure"] if ai_in_words(language) is None else []
+    return f"Not checked in {language}: {', '.join(names[:-1])} and {names[-1]}." if names else ""

@@ -27,7 +27,7 @@ _SMALL_TALK = re.compile(
 
 
 def leftovers(text: Manuscript) -> Iterator[Finding]:
-    """No placeholder is left (“[insert …]”, “TODO”, “the rest is unchanged”), and no small talk of the model."""
+    """No placeholder (“[insert …]”, “TODO”, “the rest is unchanged”) and no small talk of a model is in it. English."""
     seen = [text.draft.title, text.draft.subtitle, *_paragraphs(text.body)]
     for part in seen:
         for match in (*_PLACEHOLDERS.finditer(part), *_TO_DO.finditer(part)):

@@ -23,7 +23,7 @@ class Rule(StrEnum):
     TITLE = "title", "the title has at most 100 characters, else Medium makes one up"
     QUOTA = "quota", "a Medium profile posts ten times in 24 hours at most, whichever accounts share it"
     IMAGES = "images", "images that Medium fetches from the web answer when it comes for them"
-    PAYWALL = "paywall", "a text in which a model had a hand promises no paywall, since Medium allows it none"
+    PAYWALL = "paywall", "a text in which a model had a hand promises no paywall, in English: Medium allows it none"
     FORM = "form", "the article can be written in the form in which it is to be sent"
 
 

@@ -1,6 +1,7 @@
 """Owns Medium's rule that a text mostly made by a model is never paywalled: such a text may not speak as if it were.
 
-It looks for the phrases by which members-only stories speak of themselves, and says nothing of texts about paywalls.
+It looks for the English phrases by which members-only stories speak of themselves, and says nothing of texts about
+paywalls. Of a text in another language the writer is told that this was not looked for (checks/every.py).
 """
 
 import re
