@@ -8,11 +8,13 @@ from typing import Final
 
 from models.domain.draft import Draft
 from models.domain.errors import Refused
+from models.domain.html_images import holds_html, with_markdown_images
 from models.domain.incoming import Fields, Incoming, incoming_text, subtitle_in, title_in
 from models.domain.legible import require_legible
 from models.domain.markdown import headings_of, split_blocks, words_of
 from models.domain.own_images import name_of_file
 
+_HTML: Final = "it holds HTML, which readers would see as it was typed: write it as Markdown"
 LARGEST_FRONT_MATTER: Final = 16 * 1024  # characters
 _OPENS = re.compile(r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)")
 _CLOSES = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
@@ -40,10 +42,11 @@ def cut_front_matter(text: str) -> tuple[str, str]:
 def finished_text(where: str, file_name: str, fields: Fields, body: str) -> Incoming:
     """The title is that of the fields, else the first heading, else the file's name."""
     require_legible(body)
-    title, body = _titled(title_in(fields), file_name, body)
+    title, body = _titled(title_in(fields), file_name, with_markdown_images(body))
     if not words_of(body):
         raise Refused("It holds no text.")
-    return incoming_text(where, Draft(title=title, subtitle=subtitle_in(fields), body=body), fields)
+    piece = incoming_text(where, Draft(title=title, subtitle=subtitle_in(fields), body=body), fields)
+    return piece.with_remark(_HTML) if holds_html(body) else piece
 
 
 def _titled(title: str, file_name: str, body: str) -> tuple[str, str]:
