@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV ?= $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.copydesk-ready
+DEAREST := tests/console tests/crashes
 
 .PHONY: help up demo test check lock
 
@@ -21,11 +22,12 @@ demo: $(READY) ## Drive one article through the whole story on the simulators
 	@exec $(BIN)/copydesk demo
 
 test: $(READY) ## Run the tests
-	@# The journeys run beside the rest: both wait more than they work. What they say comes at the end.
-	@said=$$(mktemp); beside=; trap 'kill $$beside 2>/dev/null || true; cat "$$said"; rm -f "$$said"' EXIT; \
-	$(BIN)/pytest tests/journeys >"$$said" 2>&1 & beside=$$!; status=0; \
-	$(BIN)/pytest --ignore=tests/journeys || status=$$?; \
-	wait $$beside || status=$$?; exit $$status
+	@# Three runs side by side, since each waits nearly as much as it works. What the other two say comes at the end.
+	@said=$$(mktemp -d); beside=; trap 'kill $$beside 2>/dev/null || true; cat "$$said"/*; rm -r "$$said"' EXIT; status=0; \
+	$(BIN)/pytest tests/journeys >"$$said/journeys" 2>&1 & beside=$$!; \
+	$(BIN)/pytest $(DEAREST) >"$$said/dearest" 2>&1 & beside="$$beside $$!"; \
+	$(BIN)/pytest --ignore=tests/journeys $(addprefix --ignore=,$(DEAREST)) || status=$$?; \
+	for each in $$beside; do wait $$each || status=$$?; done; exit $$status
 
 check: $(READY) ## Lint, format, types, import rules
 	$(BIN)/ruff check .
