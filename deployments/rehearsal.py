@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,19 @@ _READY = "Copydesk is up"
 _UP = ("deployments.cli", "up")
 
 
+Run = Callable[[Mapping[str, str], Sequence[str], str], subprocess.CompletedProcess[str]]
+
+
+def as_a_person_does(
+    environment: Mapping[str, str], words: Sequence[str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`copydesk WORDS` in these surroundings, as a process that is started for it."""
+    line = [sys.executable, "-m", "deployments.cli", *words]
+    return subprocess.run(
+        line, env=dict(environment), capture_output=True, text=True, check=False, timeout=120, input=typed
+    )
+
+
 @dataclass
 class Rehearsal:
     """A running stack, the process that holds it, and how a command is run on it."""
@@ -30,6 +43,7 @@ class Rehearsal:
     home: Path
     environment: dict[str, str]
     process: subprocess.Popen[str]
+    run: Run = as_a_person_does
 
     @property
     def address(self) -> Address:
@@ -44,10 +58,7 @@ class Rehearsal:
 
     def command(self, *words: str) -> str:
         """`copydesk WORDS` on this home: what it printed."""
-        line = [sys.executable, "-m", "deployments.cli", *words]
-        done = subprocess.run(
-            line, env=self.environment, capture_output=True, text=True, check=False, timeout=120, input=""
-        )
+        done = self.run(self.environment, words, "")
         if done.returncode != 0:
             raise CopydeskError(f"copydesk {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout

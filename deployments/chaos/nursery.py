@@ -11,7 +11,7 @@ import runpy
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NoReturn
@@ -34,7 +34,8 @@ async def _spawn(roles: frozenset[str], part: Part | Errand, log: Path, mark: st
     if part.name not in roles:
         return await child.spawn(part, log, mark)
     _import_all(tuple(part.environment.items()))
-    return await child.spawn(part, log, mark, instead=partial(_become, part, mark))
+    environment = {**part.environment, MARK: mark}
+    return await child.spawn(part, log, mark, instead=partial(become, part.command[2:], environment))
 
 
 @cache
@@ -47,12 +48,12 @@ def _import_all(environment: tuple[tuple[str, str], ...]) -> None:
     gc.freeze()
 
 
-def _become(part: Part | Errand, mark: str) -> NoReturn:
-    """In the child, which never comes back from here: what it was forked from goes on elsewhere."""
+def become(line: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+    """In the child, which never comes back from here: `python -m` with this line."""
     code = 1
     try:
-        _forget_the_parent({**part.environment, MARK: mark})
-        _, _, module, *words = part.command
+        _forget_the_parent(environment)
+        module, *words = line
         sys.argv = [module, *words]
         runpy.run_module(module, run_name="__main__", alter_sys=True)
         code = 0

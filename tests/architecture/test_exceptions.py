@@ -12,7 +12,7 @@ TOP_LOOPS: Mapping[str, str] = {
     "integrations/telegram/queues.py:_try": "one update that nobody foresaw must not stop the bot",
     "tasks/lease.py:_renew": "a lease that is not renewed is lost, whatever the failure was",
     "tasks/parts.py:_take": "each part of upkeep has its turn, and then the round fails by their names",
-    "deployments/chaos/nursery.py:_become": "a forked role ends as a process of its own, with its traceback in its log",
+    "deployments/chaos/nursery.py:become": "a forked role ends as a process of its own, with its traceback in its log",
     "deployments/hearing.py:noting": "a run that fails is recorded by Prefect, and the others go on",
 }
 

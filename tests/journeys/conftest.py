@@ -15,6 +15,7 @@ from integrations.services import Services, open_services
 from integrations.settings import Settings
 from tests.console.eyes import a_browser
 from tests.journeys.cast import Cast, Pace
+from tests.journeys.forge import a_forge
 from tests.journeys.reader import Reader
 from tests.public_folder import public_folder
 
@@ -37,7 +38,7 @@ def is_stock(pytestconfig: pytest.Config) -> bool:
 def stack(is_stock: bool) -> Iterator[Rehearsal]:
     with a_stage() as home, public_folder(home / "objects" / "copydesk") as shown:
         more = (STOCK if is_stock else {}) | {"S3_PUBLIC_URL": shown}
-        with rehearsal(home, more) as running:
+        with rehearsal(home, more) as running, a_forge(running.environment) as running.run:
             yield running
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import subprocess
 import sys
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from deployments.rehearsal import Rehearsal, environment_of
+from deployments.rehearsal import Rehearsal, as_a_person_does, environment_of
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(280)
@@ -44,16 +43,9 @@ def as_own_services(stack: Rehearsal, port: int) -> Mapping[str, str]:
     }
 
 
-def _copydesk(environment: Mapping[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "deployments.cli", *words]
-    return subprocess.run(
-        line, env=dict(environment), capture_output=True, text=True, check=False, timeout=120, input=typed
-    )
-
-
 async def test_an_account_is_added_paired_and_given_a_topic_from_the_shell(stack: Rehearsal) -> None:
-    added = await asyncio.to_thread(stack.command, "account", "add", "pastes", "--zone", "Asia/Tokyo")
-    assert "handed to you" in added
+    line = ("account", "add", "pastes", "--zone", "Asia/Tokyo")
+    assert "handed to you" in (await asyncio.to_thread(as_a_person_does, stack.environment, line)).stdout
     assert re.search(r"/start \S+", await asyncio.to_thread(stack.command, "pair", "pastes"))
     queued = await asyncio.to_thread(
         stack.command, "add", "Slow trains", "--account", "pastes", "--at", "2031-01-31 09:00"
@@ -67,7 +59,7 @@ async def test_an_account_is_added_paired_and_given_a_topic_from_the_shell(stack
 
 async def test_a_token_that_medium_refuses_adds_no_account_and_is_not_repeated(stack: Rehearsal) -> None:
     line = ("account", "add", "wrong")
-    refused = await asyncio.to_thread(_copydesk, stack.environment, *line, typed="not-a-good-token\n")
+    refused = await asyncio.to_thread(stack.run, stack.environment, line, "not-a-good-token\n")
     assert refused.returncode == 1
     assert "token" in refused.stderr
     assert "not-a-good-token" not in refused.stdout + refused.stderr
@@ -85,7 +77,7 @@ async def test_what_is_written_already_is_imported_and_the_account_carried_out_a
     assert "is here already" in await asyncio.to_thread(stack.command, "import", bees, "--account", "carries")
     preview = await asyncio.to_thread(stack.command, "import", topics, "--account", "carries", "--preview")
     assert "✗ line 4: " in preview
-    refused = await asyncio.to_thread(_copydesk, stack.environment, "import", topics, "--account", "carries")
+    refused = await asyncio.to_thread(stack.run, stack.environment, ("import", topics, "--account", "carries"), "")
     assert (refused.returncode, "Nothing was imported" in refused.stderr) == (1, True)
     assert "1 articles of carries" in await asyncio.to_thread(stack.command, "export", out, "--account", "carries")
     assert "1 articles came in for carried" in await asyncio.to_thread(
@@ -95,17 +87,16 @@ async def test_what_is_written_already_is_imported_and_the_account_carried_out_a
 
 
 async def test_a_past_time_and_an_unknown_account_are_refused_in_words(stack: Rehearsal) -> None:
-    late = await asyncio.to_thread(
-        _copydesk, stack.environment, "add", "Old news", "--account", "demo", "--at", "2001-01-01 09:00"
-    )
+    line = ("add", "Old news", "--account", "demo", "--at", "2001-01-01 09:00")
+    late = await asyncio.to_thread(stack.run, stack.environment, line, "")
     assert (late.returncode, "already passed" in late.stderr) == (1, True)
-    nobody = await asyncio.to_thread(_copydesk, stack.environment, "pair", "nobody")
+    nobody = await asyncio.to_thread(stack.run, stack.environment, ("pair", "nobody"), "")
     assert (nobody.returncode, "There is no account called 'nobody'" in nobody.stderr) == (1, True)
 
 
 async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, tmp_path: Path) -> None:
     environment = environment_of(stack.home, as_own_services(stack, 8400))
-    told = await asyncio.to_thread(_copydesk, environment, "doctor", "--live")
+    told = await asyncio.to_thread(as_a_person_does, environment, ("doctor", "--live"))
     assert told.returncode == 0, told.stdout + told.stderr
     for tried in (
         "live: bot",
@@ -120,7 +111,7 @@ async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, 
     assert "not tried" not in told.stdout
     assert "simulated-medium-token" not in told.stdout
     wrong = environment | {"MODEL_API_KEY": "sk-wrong", "MEDIUM_INTEGRATION_TOKEN": "wrong-token"}
-    told = await asyncio.to_thread(_copydesk, wrong, "doctor", "--live")
+    told = await asyncio.to_thread(as_a_person_does, wrong, ("doctor", "--live"))
     assert told.returncode == 1
     assert "MODEL_API_KEY" in told.stdout
     assert "MEDIUM_INTEGRATION_TOKEN" in told.stdout
@@ -184,7 +175,7 @@ async def test_two_homes_on_one_database_need_one_secret_key(stack: Rehearsal, t
     environment = environment_of(
         tmp_path / "other", {**as_own_services(stack, 18474), "COPYDESK_SECRET_KEY": "another"}
     )
-    refused = await asyncio.to_thread(_copydesk, environment, "provision")
+    refused = await asyncio.to_thread(as_a_person_does, environment, ("provision",))
     assert refused.returncode == 1
     assert "COPYDESK_SECRET_KEY" in refused.stderr
     assert os.environ.get("COPYDESK_SECRET_KEY") is None
