@@ -19,7 +19,7 @@ from models.domain.checks.own_texts import warnings_for
 from models.domain.effects import ImageBy, RevisionBy
 from models.domain.errors import Refused
 from models.domain.incoming import Incoming, Unfit, refuse_all
-from models.domain.own_images import own_images, with_slots
+from models.domain.own_images import is_within, own_images, with_slots
 from models.domain.picture import Picture
 from models.domain.slots import slots_of
 from models.domain.typed_time import read_time
@@ -180,7 +180,11 @@ def _with_remarks(piece: Incoming, found: Mapping[str, Picture | None]) -> Incom
 
 
 def _not_had(source: str) -> str:
-    return f"the image {source[:200]} could not be had, and stays in the text as it is"
+    return f"the image {_named(source)} could not be had, and stays in the text as it is"
+
+
+def _named(source: str) -> str:
+    return "within the text itself" if is_within(source) else source[:200]
 
 
 async def _take_pictures(
@@ -267,7 +271,7 @@ def _lost_links(body: str, by_slot: Mapping[str, str]) -> tuple[str, ...]:
     """An image of an article is no link."""
     came = set(by_slot.values())
     return tuple(
-        f"the image {image.source[:200]} led to {image.link[:200]}, and leads nowhere now"
+        f"the image {_named(image.source)} led to {image.link[:200]}, and leads nowhere now"
         for image in own_images(body)
         if image.link and image.source in came
     )

@@ -1,9 +1,11 @@
-"""Owns the fetching of the images of an imported text: files beside it, and addresses on the web.
+"""Owns the fetching of the images of an imported text: files beside it, addresses on the web, bytes in the text itself.
 
 It refuses files outside of the folder that is imported, and gives None for whatever is no picture.
 """
 
 import asyncio
+import base64
+import binascii
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -11,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from integrations.reading.reader import Reader
 from integrations.writing.pixels import NotAPicture, decode
 from models.domain.errors import Refused, TryLater
+from models.domain.own_images import is_within
 from models.domain.picture import Picture
 
 _LARGEST: Final = 20 * 2**20
@@ -25,8 +28,12 @@ class OwnPictures:
 
     async def take(self, source: str, text_name: str) -> Picture | None:
         """`text_name` is where the text lies in the folder: its images may lie beside it."""
-        is_address = urlsplit(source).scheme in ("http", "https")
-        data = await self._from_web(source) if is_address else await asyncio.to_thread(self._file, source, text_name)
+        if is_within(source):
+            data = await asyncio.to_thread(_bytes_within, source)
+        elif urlsplit(source).scheme in ("http", "https"):
+            data = await self._from_web(source)
+        else:
+            data = await asyncio.to_thread(self._file, source, text_name)
         try:
             return await asyncio.to_thread(decode, data) if data else None
         except NotAPicture:
@@ -51,3 +58,14 @@ class OwnPictures:
             return path.read_bytes()
         except (OSError, ValueError):  # the latter: a name with a zero byte
             return None
+
+
+def _bytes_within(source: str) -> bytes | None:
+    """`data:image/png;base64,…`; nothing of any other spelling is a picture."""
+    head, _, written = source.partition(",")
+    if not head.lower().endswith(";base64"):
+        return None
+    try:
+        return base64.b64decode(written, validate=True)
+    except binascii.Error:
+        return None

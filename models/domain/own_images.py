@@ -18,7 +18,7 @@ from models.domain.slot_source import Slot, write_slot
 from models.domain.slots import slots_of
 
 _TARGET = re.compile(
-    r"\(\s*(?:<(?P<pointed>[^<>\n]{0,2000})>|(?P<bare>[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,9}))"
+    r"\(\s*(?:<(?P<pointed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,9}))"
     r"(?:\s+(?:\"(?P<double>(?:\\.|[^\"\\]){0,2000})\"|'(?P<single>(?:\\.|[^'\\]){0,2000})'))?\s*\)|\[[^\]\n]{0,1000}\]"
 )
 _LINK_AROUND = re.compile(r"\]\(\s*<?(?P<link>[^\s()<>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
@@ -27,6 +27,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NOTHING_LEFT = re.compile(r"[\s>#*+-]*(?:\d+[.)]\s*)?")
 _NO_IMAGES: Final = frozenset({"slot", "fence", "code_block", "html_block", "definition", "hr"})
 _PROMPT: Final = "The writer's own image"
+_WITHIN: Final = "data:"  # so begins the address of an image that stands in the text itself
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ def with_slots(body: str, taken: Callable[[str], bool]) -> tuple[str, dict[str, 
             sources |= {name: each.image.source for each, name in named}
         pieces.append(part.text if written is None else written)
     return _without_definitions("".join(pieces), set(sources.values())), sources
+
+
+def is_within(source: str) -> bool:
+    """Whether its bytes stand in the text, as exports of word processors write them."""
+    return source[: len(_WITHIN)].lower() == _WITHIN
 
 
 def name_of_file(name: str) -> str:
@@ -210,7 +216,8 @@ def _read(token: Token, target: re.Match[str] | None, link: str) -> OwnImage:
     source = _plain(written) if written is not None else resolved if is_web_or_mail(resolved) else unquote(resolved)
     title = _plain(said.get("double") or said.get("single") or "") if written is not None else token.attrGet("title")
     alt, caption = " ".join(_plain(token.content).split()), " ".join(str(title or "").split())
-    return OwnImage(source, alt or caption or name_of_file(source) or "An image", caption, link)
+    name = "" if is_within(source) else name_of_file(source)
+    return OwnImage(source, alt or caption or name or "An image", caption, link)
 
 
 def _without_definitions(body: str, taken: set[str]) -> str:

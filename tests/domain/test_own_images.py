@@ -115,3 +115,14 @@ def test_whatever_is_around_images_no_word_is_lost_or_added(body: str) -> None:
     text, _ = _all(body)
     if "c.png" not in text:
         assert words_of(text) == before
+
+
+@pytest.mark.parametrize("at", ["({0})", "(<{0}>)", "[image1]"])
+def test_an_image_that_stands_in_the_text_itself_is_found_whole_however_long_it_is(at: str) -> None:
+    """As Google's word processor writes Markdown: its bytes behind a label at the end."""
+    source = f"data:image/png;base64,{'iVBORw0KGgo/+8A' * 900}=="
+    body = f"One.\n\n![]{at.format(source)}\n\nTwo.\n" + ("\n[image1]: <" + source + ">\n" if "1" in at else "")
+    assert [(each.source == source, each.alt) for each in own_images(body)] == [(True, "An image")]
+    text, sources = with_slots(body, lambda _: True)
+    assert sources == {"own-1": source}
+    assert "base64" not in text

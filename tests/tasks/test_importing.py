@@ -1,5 +1,6 @@
 """An import makes all of its articles or none, each once; a finished text begins at its review, as the writer's own."""
 
+from base64 import b64encode
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -96,6 +97,22 @@ async def test_its_images_are_in_the_store_as_the_writers_own(desk: Services, ou
     assert {(each.by, each.sha256) for each in kept.values()} == {(ImageBy.PERSON, sha256(png(9)).hexdigest())}
     assert await desk.storage.get(kept["own-1"].object_key) == png(9)
     assert len(text.revision.warnings) >= 3
+
+
+async def test_an_image_within_the_text_itself_comes_too_and_one_that_is_none_is_named(
+    desk: Services, tmp_path: Path
+) -> None:
+    await an_account(desk)
+    within = f"data:image/png;base64,{b64encode(png(9)).decode()}"
+    broken = "data:image/svg+xml;utf8,%3Csvg/%3E"
+    (tmp_path / "tea.md").write_text(f"Words.\n\n![A cup][image1]\n\n![B]({broken})\n\n[image1]: <{within}>\n")
+    said = await _bring(desk, tmp_path / "tea.md")
+    assert "the image within the text itself could not be had, and stays in the text as it is" in said
+    async with desk.database.session() as session:
+        [kept] = (await articles.newest_images(session, 1)).values()
+        text = await texts.require_current(session, await articles.article(session, 1))
+    assert (kept.by, kept.sha256) == (ImageBy.PERSON, sha256(png(9)).hexdigest())
+    assert "base64" not in text.body
 
 
 async def test_images_among_words_come_in_too_and_a_preview_names_the_broken_ones(
