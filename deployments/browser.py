@@ -34,6 +34,9 @@ _FLAGS = (
     "--remote-debugging-port=0",
 )
 _WAITS_SECONDS = 30.0
+_HAS_ITS_FRAMES = (
+    "[...document.querySelectorAll('iframe')].every(each => each.contentDocument?.readyState !== 'loading')"
+)
 _ANSWER_BYTES = 64_000_000  # a picture comes in one answer
 
 
@@ -47,6 +50,8 @@ class Page:
     words: str
     prepare: str = ""  # JavaScript, such as a scroll, run before the picture
     is_dark: bool = False
+    then: str = ""  # what is readable after that
+    rests_seconds: float = 1.2  # charts and fades come to rest
 
 
 class Browser:
@@ -56,15 +61,15 @@ class Browser:
     async def photograph(self, page: Page) -> bytes:
         async with self._tab() as tab:
             await self._open(page, tab)
-            await self._rest(tab)
+            await self._until(_HAS_ITS_FRAMES, tab)
+            await self._evaluate(f"new Promise(done => setTimeout(done, {page.rests_seconds * 1000}))", tab)
             picture = await self._call("Page.captureScreenshot", {"format": "png"}, tab)
         return base64.b64decode(picture["data"])
 
-    async def do(self, page: Page, then: str) -> None:
+    async def do(self, page: Page) -> None:
         """What a page is prepared for, such as a form that is sent, until the words of the next page are there."""
         async with self._tab() as tab:
             await self._open(page, tab)
-            await self._until(f"document.body?.innerText.includes({json.dumps(then)})", tab)
 
     @asynccontextmanager
     async def _tab(self) -> AsyncIterator[str]:
@@ -78,13 +83,11 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if page.is_dark else "light"}
         await self._call("Emulation.setEmulatedMedia", {"features": [scheme]}, tab)
         await self._call("Page.navigate", {"url": page.url}, tab)
-        await self._until(f"document.body?.innerText.includes({json.dumps(page.words)})", tab)
+        await self._until(_reads(page.words), tab)
         await self._until("[...document.images].every(image => image.complete || image.loading === 'lazy')", tab)
         if page.prepare:
             await self._evaluate(page.prepare, tab)
-
-    async def _rest(self, tab: str) -> None:
-        await self._evaluate("new Promise(done => setTimeout(done, 1200))", tab)  # charts and fades come to rest
+            await self._until(_reads(page.then), tab)
 
     async def _until(self, expression: str, tab: str) -> None:
         deadline = asyncio.get_running_loop().time() + _WAITS_SECONDS
@@ -113,6 +116,10 @@ class Browser:
         if "error" in answer:
             raise CopydeskError(f"Chromium refuses {method}: {answer['error']['message']}")
         return dict(answer["result"])
+
+
+def _reads(words: str) -> str:
+    return f"document.body?.innerText.includes({json.dumps(words)})"
 
 
 @asynccontextmanager

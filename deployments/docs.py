@@ -12,6 +12,7 @@ import yaml  # comes with Prefect, without types
 from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from deployments.console_pictures import pictures_part
 from deployments.docs_api import api_part
 from deployments.docs_writing import checks_part, prompts_part
 from deployments.provision import PREFECT_FILE
@@ -31,6 +32,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "deployments.md": deployments_page,
         "prompts.md": lambda: _page("Prompts", *prompts_part()),
         "api.md": lambda: _page("The API", *api_part()),
+        "console-in-pictures.md": lambda: _page("The console in pictures", *pictures_part()),
         "checks.md": lambda: _page("Checks", *checks_part()),
     }
 
