@@ -14,6 +14,7 @@ from deployments.home import Home
 from deployments.rehearsal import Rehearsal
 from integrations.second_steps import confirm, introduce_app
 from integrations.services import Services
+from integrations.settings import CLONE
 from models.domain.errors import CopydeskError
 from models.domain.second_step import code_at, step_at
 from models.store import logins
@@ -22,6 +23,7 @@ Take = Callable[[str, Page], Awaitable[None]]
 SIZES: Final = (("wide", 1280, 860), ("phone", 360, 760))
 THEMES: Final = ("light", "dark")
 OUT, WAITING, BY_HAND, TO_COME, ACCOUNT = 1, 2, 3, 4, 1  # the articles of the stage, and its first account
+FOLDER: Final = CLONE / "docs" / "pictures" / "console"
 _NAME: Final = "Copydesk"
 _RESTS_SECONDS: Final = 0.4
 _OWNER: Final = "Ada"
@@ -156,12 +158,16 @@ class Visit:
 
 
 def pictures_part() -> tuple[str, ...]:
-    """The page of the docs with all of them."""
+    """The page of the docs with all that were taken."""
     return (
         "Every page of [the console](console.md), on a wide screen and on a phone, in the light and in the dark, as "
         "`python -m deployments.pictures` photographs them on a stack of its own.",
-        *(_shown(view) for view in VIEWS),
+        *(_shown(view) for view in VIEWS if all((FOLDER / f"{name}.png").exists() for name in names_of(view))),
     )
+
+
+def names_of(view: View) -> tuple[str, ...]:
+    return tuple(f"{view.name}-{size}-{theme}" for size, _, _ in SIZES for theme in THEMES)
 
 
 def _shown(view: View) -> str:
