@@ -105,7 +105,6 @@ async def _review(writer: ScriptedWriter, photographer: Photographer, console: V
     await writer.tap(card, "Approve")
     first, second = await writer.card("Keep"), await writer.card("Keep")
     await photographer.phone("phone-image", "Image “")
-    await photographer.phone("phone-wide", "Image “", 1100, 800)
     await console.take(IMAGES)
     await writer.tap(first, "Keep")
     await writer.tap(second, "Keep")
