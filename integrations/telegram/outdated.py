@@ -41,6 +41,10 @@ class Older:
         """As after a pause, when a text was shown again as it was."""
         return self.newest.subject_hash == self.review.subject_hash
 
+    @property
+    def what_counts(self) -> str:
+        return f"{_begun(self.newest_called)} is the one that counts."
+
 
 async def older_one(desk: Services, review_id: int) -> Older | None:
     """None for what is the newest of its kind."""
@@ -107,7 +111,7 @@ async def _name(session: AsyncSession, review: Review) -> str:
         return f"revision {(await session.get_one(Revision, review.revision_id)).number}"
     if review.kind is ReviewKind.IMAGE and review.image_id is not None:
         return f"try {(await session.get_one(Image, review.image_id)).number}"
-    return f"round {review.round}"
+    return f"{'plan' if review.kind is ReviewKind.FINAL else 'question'} {review.round}"
 
 
 def _begun(words: str) -> str:

@@ -16,6 +16,7 @@ from integrations.telegram import cards
 from integrations.telegram.adopting import chat_of, html_of, live_card
 from integrations.telegram.buttons import FIRST_STEPS, Step, Tap
 from integrations.telegram.first_steps import take_first_step
+from integrations.telegram.outdated import older_one
 from integrations.telegram.replies import Replies
 from integrations.telegram.settling import settle, why_closed
 from integrations.telegram.speakers import Speaker, speaker_on, who_decided
@@ -56,7 +57,7 @@ class Taps:
         who = await who_decided(self._desk, ruling.decision, speaker.person)
         word = cards.outcome_word(ruling.decision.verdict, who, speaker.review.kind)
         with suppress(TryLater):  # it is decided, and the card tells what the answer would have told
-            await self._desk.sender.answer(query.id, word if ruling.counts else f"Already decided: {word}.")
+            await self._desk.sender.answer(query.id, word if ruling.counts else await self._too_late(tap, word))
         for each in (ruling, *others):
             await follow_up(self._desk, each)
 
@@ -67,6 +68,11 @@ class Taps:
         if tap.step is Step.SLOT:
             note = (await at_the_next_slot(self._desk, answering.review)).model_dump_json()
         return await decide(self._desk, self._replies, answering, tap.verdict, note)
+
+    async def _too_late(self, tap: Tap, word: str) -> str:
+        older = await older_one(self._desk, tap.review_id)
+        newer = "" if older is None or older.is_about_the_same else f" {older.what_counts}"
+        return f"Already decided: {word}.{newer}"
 
     async def _is_open(self, review_id: int) -> bool:
         async with self._desk.database.at_once() as session:

@@ -160,9 +160,10 @@ async def test_a_loose_word_is_asked_about_where_several_wait_and_goes_where_the
     ids = [await cast.start(topic, images=0) for topic in ("Left bank", "Right bank")]
     await asyncio.gather(*(cast.asked(each) for each in ids))
     await cast.writer.say('Change the title to "Both banks"')
-    asked = await cast.writer.card("Left bank: the text", "Which article is this about?")
-    assert asked.has_button("Right bank: the text")
-    await cast.writer.tap(asked, "Right bank: the text")
+    left, right = [f"{(await cast.article(each)).title[:40]}: the text" for each in ids]
+    asked = await cast.writer.card(left, "Which article is this about?")
+    assert asked.has_button(right)
+    await cast.writer.tap(asked, right)
     await cast.writer.message("Got it, revising.")
     revised = await cast.writer.card("Approve", "Both banks")
     assert "Revision 2" in revised.words

