@@ -25,6 +25,7 @@ from models.domain.errors import Misconfigured, TryLater
 
 PREFECT_FILE = CLONE / "prefect.yaml"
 DEPLOYMENTS = frozenset({"article", "connections", "dispatch", "trim", "upkeep"})
+AT_THE_START = "upkeep at the start"
 PREFECT_START_SECONDS = 120
 RETRY_SECONDS = 0.1
 
@@ -45,6 +46,7 @@ def _provision_prefect(settings: Settings, address: Address) -> None:
         _wait_for(api)
         _make_pool(api)
         deploy_if_changed(settings, address, api)
+        look_after_at_once(api)
 
 
 @contextmanager
@@ -96,6 +98,13 @@ def deploy_if_changed(settings: Settings, address: Address, api: httpx.Client, f
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps([address.prefect_api_url, digest]))
     return True
+
+
+def look_after_at_once(api: httpx.Client) -> None:
+    """What was left undone while nobody was here is put right at the start, and not only when the schedule says so."""
+    upkeep = api.get("/deployments/name/upkeep/upkeep").raise_for_status().json()
+    run = {"name": AT_THE_START}
+    api.post(f"/deployments/{upkeep['id']}/create_flow_run", json=run).raise_for_status()
 
 
 def _recorded(record: Path) -> object:

@@ -29,6 +29,8 @@ class Prefect:
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             self.posted.append(request.url.path)
+        if request.url.path.endswith("/deployments/name/upkeep/upkeep"):
+            return httpx.Response(200, json={"id": "of-upkeep"})
         if request.url.path.endswith("/deployments/filter"):
             return httpx.Response(200, json=[{"name": name} for name in self.deployments])
         return httpx.Response(200 if self.pool else 404, json={})
@@ -85,6 +87,12 @@ def test_a_pool_that_is_there_is_not_made_again() -> None:
     prefect = Prefect()
     provision._make_pool(prefect.client())
     assert prefect.posted == []
+
+
+def test_upkeep_runs_at_the_start_and_not_only_when_its_turn_comes() -> None:
+    prefect = Prefect(*provision.DEPLOYMENTS)
+    provision.look_after_at_once(prefect.client())
+    assert prefect.posted == ["/api/deployments/of-upkeep/create_flow_run"]
 
 
 def test_prefects_own_complaint_reaches_the_person(

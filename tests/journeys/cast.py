@@ -33,10 +33,11 @@ def next_chat() -> int:
 
 @dataclass(frozen=True)
 class Pace:
-    """How long the writer has patience, and how much later than its time an article may go out."""
+    """How long the writer has patience, how late an article may go out, and how soon it goes on after a death."""
 
     patience_seconds: float = WAITS_SECONDS
     lateness: timedelta = timedelta(seconds=5)
+    taken_over_within_seconds: float = 20
 
 
 @dataclass
@@ -182,6 +183,24 @@ class Cast:
         async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
             asked = await http.get("/flow_run_states/", params={"flow_run_id": str(article.flow_run_id)})
         return [state["name"] for state in asked.raise_for_status().json()]
+
+    async def run_is(self, article_id: int, state_name: str) -> Article:
+        """The article, once its run stands there."""
+        while True:
+            article = await self.article(article_id)
+            if article.flow_run_id and (await self.flow_run(article))["state_name"] == state_name:
+                return article
+            await asyncio.sleep(0.1)
+
+    async def press(self, article: Article, kind: str, name: str) -> None:
+        """As the buttons of its run's page in Prefect do it."""
+        state = {"state": {"type": kind, "name": name}, "force": kind == "FAILED"}
+        async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
+            (await http.post(f"/flow_runs/{article.flow_run_id}/set_state", json=state)).raise_for_status()
+
+    async def delete_run(self, article: Article) -> None:
+        async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
+            (await http.delete(f"/flow_runs/{article.flow_run_id}")).raise_for_status()
 
     async def flow_run(self, article: Article) -> dict[str, Any]:
         return (await self._runs(article.flow_run_id))[0]

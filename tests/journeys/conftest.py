@@ -15,18 +15,26 @@ from integrations.services import Services, open_services
 from integrations.settings import Settings
 from tests.console.eyes import a_browser
 from tests.journeys.cast import Cast, Pace
+from tests.journeys.death import Death
 from tests.journeys.forge import a_forge
 from tests.journeys.reader import Reader
 from tests.public_folder import public_folder
 
 STOCK = {"COPYDESK_WORKER": "process"}
-STOCK_PACE = Pace(
-    patience_seconds=240, lateness=timedelta(seconds=120)
-)  # a process is started for each step, among others
+STOCK_PACE = Pace(  # a process is started for each step, among others, and upkeep alone looks for what the dead left
+    patience_seconds=240, lateness=timedelta(seconds=120), taken_over_within_seconds=150
+)
+STOCK_SECONDS = 580  # for a journey
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stock-worker", action="store_true", help="play the journeys under Prefect's process worker")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--stock-worker", default=False):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(STOCK_SECONDS), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +82,11 @@ async def reader(browser: Browser, stack: Rehearsal) -> AsyncIterator[Reader]:
     async with Reader.seated(browser, stack.address.console_url) as reader:
         await reader.come_in(stack, "Ada")
         yield reader
+
+
+@pytest.fixture
+def death(stack: Rehearsal, cast: Cast, is_stock: bool) -> Death:
+    return Death(stack.home, cast, is_stock)
 
 
 def settings_of(home: Path) -> Settings:

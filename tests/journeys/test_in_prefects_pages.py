@@ -3,13 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from models.domain.article import Stage
 from models.domain.review import Channel, Verdict
 from models.store import reviews
-from models.tables import Article
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -19,7 +17,7 @@ _LONG_AGO = timedelta(minutes=5)
 async def test_a_run_that_is_cancelled_while_it_sleeps_holds_the_article_and_the_writer_is_told(cast: Cast) -> None:
     article_id = await cast.start("Cancelled in its sleep", images=0)
     first = await cast.writer.card("Approve", "Revision 1")
-    await _change(cast, await _run_is(cast, article_id, "Suspended"), "CANCELLING", "Cancelling")
+    await cast.press(await cast.run_is(article_id, "Suspended"), "CANCELLING", "Cancelling")
     await cast.looked_after(article_id)
     assert "cancelled in Prefect" in (await cast.writer.message("is on hold")).words
     await cast.writer.say(f"/resume {article_id}")
@@ -34,7 +32,7 @@ async def test_a_run_that_is_cancelled_while_it_waits_for_its_time_never_goes_ou
     await cast.approve_text()
     await cast.approve_plan()
     await cast.until(article_id, Stage.SCHEDULED)
-    await _change(cast, await _run_is(cast, article_id, "AwaitingPublish"), "CANCELLING", "Cancelling")
+    await cast.press(await cast.run_is(article_id, "AwaitingPublish"), "CANCELLING", "Cancelling")
     await cast.looked_after(article_id)
     assert "cancelled in Prefect" in (await cast.writer.message("is on hold")).words
     await cast.until(article_id, Stage.ON_HOLD)
@@ -44,9 +42,8 @@ async def test_a_run_that_is_cancelled_while_it_waits_for_its_time_never_goes_ou
 async def test_a_run_that_is_deleted_while_it_sleeps_is_replaced_and_the_card_on_the_phone_counts(cast: Cast) -> None:
     article_id = await cast.start("Deleted in its sleep", images=0)
     card = await cast.writer.card("Approve", "Revision 1")
-    article = await _run_is(cast, article_id, "Suspended")
-    async with _api(cast) as http:
-        (await http.delete(f"/flow_runs/{article.flow_run_id}")).raise_for_status()
+    article = await cast.run_is(article_id, "Suspended")
+    await cast.delete_run(article)
     await cast.writer.tap(card, "Approve")
     await cast.rests(article_id, after=Stage.DRAFT_REVIEW)
     await cast.looked_after(article_id)
@@ -59,12 +56,12 @@ async def test_a_run_that_is_deleted_while_it_sleeps_is_replaced_and_the_card_on
 async def test_a_run_that_fails_gets_one_successor_and_then_a_person_is_asked(cast: Cast) -> None:
     article_id = await cast.start("Failed twice", images=0)
     await cast.writer.card("Approve", "Revision 1")
-    first = await _run_is(cast, article_id, "Suspended")
-    await _change(cast, first, "FAILED", "Failed")
+    first = await cast.run_is(article_id, "Suspended")
+    await cast.press(first, "FAILED", "Failed")
     await cast.looked_after(article_id)
-    second = await _run_is(cast, article_id, "Suspended")
+    second = await cast.run_is(article_id, "Suspended")
     assert second.flow_run_id != first.flow_run_id
-    await _change(cast, second, "FAILED", "Failed")
+    await cast.press(second, "FAILED", "Failed")
     await cast.looked_after(article_id)
     assert "its run failed twice" in (await cast.writer.message("could not go on")).words
     await cast.until(article_id, Stage.FAILED)
@@ -79,7 +76,7 @@ async def test_a_run_that_is_retried_after_its_end_does_nothing_again(cast: Cast
     await cast.ended(article.flow_run_id)
     said = len(await cast.writer.chat())
     before = len(await cast.states(article))
-    await _change(cast, article, "SCHEDULED", "AwaitingRetry")
+    await cast.press(article, "SCHEDULED", "AwaitingRetry")
     while len(await cast.states(article)) < before + 2:
         await asyncio.sleep(0.1)
     await cast.ended(article.flow_run_id)
@@ -91,7 +88,7 @@ async def test_a_run_that_is_retried_after_its_end_does_nothing_again(cast: Cast
 async def test_a_decision_whose_process_died_before_it_woke_the_run_is_found_by_upkeep(cast: Cast) -> None:
     article_id = await cast.start("Decided and forgotten", images=0)
     await cast.writer.card("Approve", "Revision 1")
-    await _run_is(cast, article_id, "Suspended")
+    await cast.run_is(article_id, "Suspended")
     async with cast.desk.database.session() as session:
         [review] = await reviews.open_reviews(session, article_id)
         await reviews.decide(session, review, Verdict.APPROVE, Channel.CONSOLE, cast.desk.clock() - _LONG_AGO)
@@ -99,23 +96,3 @@ async def test_a_decision_whose_process_died_before_it_woke_the_run_is_found_by_
     await cast.approve_plan()
     await cast.until(article_id, Stage.PUBLISHED)
     assert len(await cast.posts()) == 1
-
-
-async def _run_is(cast: Cast, article_id: int, state_name: str) -> Article:
-    """The article, once its run stands there."""
-    while True:
-        article = await cast.article(article_id)
-        if article.flow_run_id and (await cast.flow_run(article))["state_name"] == state_name:
-            return article
-        await asyncio.sleep(0.1)
-
-
-async def _change(cast: Cast, article: Article, kind: str, name: str) -> None:
-    """As the buttons of a run's page do it."""
-    state = {"state": {"type": kind, "name": name}, "force": kind == "FAILED"}
-    async with _api(cast) as http:
-        (await http.post(f"/flow_runs/{article.flow_run_id}/set_state", json=state)).raise_for_status()
-
-
-def _api(cast: Cast) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=cast.desk.address.prefect_api_url, trust_env=False)

@@ -199,7 +199,7 @@ async def test_without_a_token_the_writer_publishes_by_hand_and_its_feed_tells(c
 
 
 async def test_two_articles_of_two_accounts_do_not_meet(cast: Cast) -> None:
-    async with Cast.assembled(cast.simulators_url, cast.desk) as other:
+    async with Cast.assembled(cast.simulators_url, cast.desk, cast.pace) as other:
         ids = await asyncio.gather(cast.start("Left hand", images=0), other.start("Right hand", images=0))
         await asyncio.gather(cast.approve_text(), other.approve_text())
         await asyncio.gather(cast.approve_plan(), other.approve_plan())

@@ -7,23 +7,19 @@ side by side, since each waits most of its time for a process. `--stock-worker` 
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
-from deployments.rehearsal import Rehearsal, rehearsal, start
-from integrations.addresses import read_stack
-from integrations.services import Services, open_services
-from integrations.simulators.scripted_writer import Seen
-from models.domain.article import Stage
+from deployments.rehearsal import rehearsal
+from integrations.services import open_services
 from tests.journeys import test_the_whole_way as whole_way
 from tests.journeys import test_when_things_fail as failing
 from tests.journeys.cast import Cast
-from tests.journeys.conftest import STOCK, STOCK_PACE, a_stage, settings_of
+from tests.journeys.conftest import STOCK, STOCK_PACE, STOCK_SECONDS, a_stage, settings_of
+from tests.journeys.interrupted import Interrupted
 
-pytestmark = pytest.mark.timeout(580)
+pytestmark = pytest.mark.timeout(STOCK_SECONDS)
 Journey = Callable[[Cast], Awaitable[None]]
 JOURNEYS: tuple[Journey, ...] = (
     whole_way.test_feedback_twice_makes_two_revisions_and_then_it_goes_on,
@@ -31,41 +27,7 @@ JOURNEYS: tuple[Journey, ...] = (
     failing.test_a_post_whose_answer_was_lost_is_found_in_the_feed_and_not_sent_again,
 )
 _KILLED = "an_article_that_waited_when_the_power_went"
-
-
-@dataclass
-class Interrupted:
-    """An article that waits for its writer, on a home whose `up` was killed."""
-
-    cast: Cast
-    article_id: int
-    card: Seen
-    left_behind: tuple[int, ...]
-
-    @classmethod
-    async def on(cls, home: Path) -> "Interrupted":
-        first = start(home)
-        async with (
-            open_services(settings_of(home), first.address) as desk,
-            Cast.assembled(first.simulators_url, desk, STOCK_PACE) as cast,
-        ):
-            article_id = await cast.start("The long way home")
-            card = await cast.writer.card("Approve", "Revision 1")
-        left_behind = tuple(each.pid for each in read_stack(home).processes)
-        first.kill()
-        return cls(cast, article_id, card, left_behind)
-
-    async def go_on(self, stack: Rehearsal, desk: Services) -> None:
-        assert self.left_behind
-        assert not any(psutil.pid_exists(pid) for pid in self.left_behind)
-        assert stack.simulators_url == self.cast.simulators_url
-        self.cast.desk, self.cast.writer = desk, self.cast.writer.again()
-        await self.cast.writer.tap(self.card, "Approve")
-        await self.cast.keep_image()
-        await self.cast.approve_plan()
-        await self.cast.until(self.article_id, Stage.PUBLISHED)
-        assert len(await self.cast.posts()) == 1
-        await self.cast.writer.close()
+_OWED = "what_was_left_undone_meanwhile_is_put_right_at_the_start"
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +49,7 @@ async def played(home: Path) -> AsyncIterator[Mapping[str, asyncio.Task[None]]]:
 
             plays = {_name(journey): asyncio.create_task(play(journey)) for journey in JOURNEYS}
             plays[_KILLED] = asyncio.create_task(interrupted.go_on(stack, desk))
+            plays[_OWED] = asyncio.create_task(interrupted.owed.is_given(desk))
             yield plays
             for each in plays.values():
                 each.cancel()
@@ -111,6 +74,6 @@ def _name(journey: Journey) -> str:
     return journey.__name__.removeprefix("test_")
 
 
-@pytest.mark.parametrize("journey", [_KILLED, *map(_name, JOURNEYS)])
+@pytest.mark.parametrize("journey", [_KILLED, _OWED, *map(_name, JOURNEYS)])
 async def test_a_stock_worker_plays_it_too(played: Mapping[str, asyncio.Task[None]], journey: str) -> None:
     await played[journey]

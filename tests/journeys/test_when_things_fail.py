@@ -1,18 +1,15 @@
 """What goes wrong on the way is retried, looked up or said, and never doubled."""
 
 import asyncio
-import os
-import signal
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from deployments.rehearsal import Rehearsal
-from integrations.addresses import read_stack
 from models.domain.article import Stage
 from models.tables import Article, Effect
 from tests.journeys.cast import Cast
+from tests.journeys.death import Death
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -86,15 +83,12 @@ async def test_a_run_that_is_resumed_by_hand_without_a_decision_sleeps_again(cas
     await cast.until(article_id, Stage.PUBLISHED)
 
 
-async def test_a_desk_that_is_killed_while_the_model_writes_comes_back_and_goes_on(
-    stack: Rehearsal, cast: Cast
-) -> None:
+async def test_a_worker_that_is_killed_while_the_model_writes_comes_back_and_goes_on(cast: Cast, death: Death) -> None:
     await cast.plan_fault(service="model", method="chat", kind="slow", seconds=4, mark="Bells under water")
     article_id = await cast.start("Bells under water", images=0)
     await cast.until(article_id, Stage.DRAFTING)
-    desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
     await asyncio.sleep(1)  # into the model's four seconds
-    os.kill(desk.pid, signal.SIGKILL)
+    await death.of_whoever_works_on(article_id)
     await cast.approve_text()
     await cast.approve_plan()
     await cast.until(article_id, Stage.PUBLISHED)
@@ -106,14 +100,13 @@ async def test_a_desk_that_is_killed_while_the_model_writes_comes_back_and_goes_
 
 
 async def test_an_article_that_takes_its_worker_down_three_times_is_set_aside_and_another_goes_on(
-    stack: Rehearsal, cast: Cast
+    cast: Cast, death: Death
 ) -> None:
     await cast.plan_fault(service="model", method="chat", kind="slow", seconds=30, count=3, mark="Black powder")
     article_id = await cast.start("Black powder", images=0)
     for deaths in range(3):
         await _asked_the_model(cast, article_id, times=deaths + 1)
-        desk = next(process for process in read_stack(stack.home).processes if process.name == "desk")
-        os.kill(desk.pid, signal.SIGKILL)
+        await death.of_whoever_works_on(article_id)
     assert "brought the worker down 3 times" in (await cast.writer.message("could not go on")).words
     await cast.until(article_id, Stage.FAILED)
     await cast.start("White chalk", images=0)
