@@ -99,20 +99,19 @@ async def _answer(writer: OverheardWriter) -> None:
 
 async def _revise(writer: OverheardWriter) -> None:
     await writer.card("Approve", "Revision 1")
-    await writer.say("Please make this shorter", reply_to=(text := _last_text(await writer.chat())), quote=_quote(text))
+    text, quote = _marked(await writer.chat())
+    await writer.say("Please make this shorter", reply_to=text, quote=quote)
     card = await writer.card("Approve", "Revision 2")
     await writer.say('Change the title to "Write to the one you owe"', reply_to=card)
     await writer.say("a bit more friendly", reply_to=card)
     await writer.tap(await writer.card("Approve", "Revision 3"), "Approve")
 
 
-def _last_text(chat: list[Seen]) -> Seen:
-    return [seen for seen in chat if seen.by == "bot" and len(seen.words) > 500 and not seen.buttons][-1]
-
-
-def _quote(text: Seen) -> str:
-    """A passage, as a finger marks it: one with something to leave out."""
-    return max(text.words.split("\n\n"), key=len)
+def _marked(chat: list[Seen]) -> tuple[Seen, str]:
+    """A passage, as a finger marks it: running text with something to leave out."""
+    texts = [seen for seen in chat if seen.by == "bot" and len(seen.words) > 500 and not seen.buttons]
+    passages = [(seen, each) for seen in texts for each in seen.words.split("\n\n") if each[:1].isalpha()]
+    return max(passages, key=lambda passage: passage[1].count(". "))
 
 
 async def _look_at_images(writer: OverheardWriter) -> None:
