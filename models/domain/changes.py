@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from models.domain.aligning import aligned
 from models.domain.checks.links import links_in, same_address
 from models.domain.commonmark import Node, every_node, visible_text
 from models.domain.draft import Draft
@@ -101,7 +101,7 @@ def _links(before: str, after: str) -> Iterator[str]:
 
 
 def _texts(old: Sequence[_Passage], new: Sequence[_Passage]) -> Iterator[str]:
-    compared = SequenceMatcher(None, [each.text for each in old], [each.text for each in new], autojunk=False)
+    compared = aligned([each.text for each in old], [each.text for each in new])
     steps = [step for step in compared.get_opcodes() if step[0] != "equal"]
     touched = sum(new_to - new_from for _, _, _, new_from, new_to in steps)
     if len(new) > MOST_LINES and touched > _ALMOST_ALL * len(new):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from models.domain.aligning import aligned
 from models.domain.draft import Draft
 from models.domain.markdown import split_blocks
 
@@ -26,7 +26,7 @@ def changes(approved: Draft, corrected: Draft) -> tuple[Change, ...]:
 
 
 def _of_bodies(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for how, a, b, c, d in aligned(old, new).get_opcodes():
         if how == "equal":
             continue
         both = min(b - a, d - c)
