@@ -152,7 +152,7 @@ async def test_a_connection_is_looked_at_before_it_is_used(desk: Services, datab
     """As after a restart of PostgreSQL: what lay in the pool is dead, and nobody is to notice."""
     assert await desk.database.is_alive()
     with psycopg.connect(without_driver(database_url), autocommit=True) as other:
-        ours = "select pg_terminate_backend(pid) from pg_stat_activity"
+        ours = "select pg_terminate_backend(pid, 5000) from pg_stat_activity"  # and waits until they are gone
         other.execute(f"{ours} where datname = current_database() and pid <> pg_backend_pid()")
     assert await desk.database.is_alive()
 
