@@ -17,7 +17,7 @@ from integrations.logins import Visitor
 from integrations.queueing import Wanted, queue, start_if_due
 from integrations.services import Services
 from integrations.telegram.pairing import make_code
-from models.domain.article import Stage
+from models.domain.article import STOPPED, Stage
 from models.domain.errors import TryLater
 from models.domain.schedule import in_zone
 from models.store import accounts, articles
@@ -40,6 +40,12 @@ _WAY: Final = (
     Stage.PUBLISHING,
     Stage.PUBLISHED,
 )
+_BESIDE_IT: Final = {
+    Stage.INTERVIEWING: Stage.DRAFTING,
+    Stage.UNCERTAIN: Stage.PUBLISHING,
+    Stage.HANDED_OFF: Stage.PUBLISHING,
+    Stage.LEFT_AS_DRAFT: Stage.PUBLISHING,
+}
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; "
@@ -154,7 +160,8 @@ async def own_account(desk: Services, visitor: Visitor) -> Account:
 
 
 def _way(article: Article, zone: str) -> Way:
-    here = article.stopped_at_stage if article.stage not in _WAY else article.stage
+    here = article.stopped_at_stage if article.stage in STOPPED else article.stage
+    here = _BESIDE_IT.get(here, here) if here else None
     at = _WAY.index(here) if here in _WAY else 0
     steps = tuple(
         Step(getattr(words().phone.steps, stage.value), place < at, place == at) for place, stage in enumerate(_WAY)

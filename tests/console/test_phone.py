@@ -5,6 +5,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from console.words import words
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.people import Role
@@ -73,6 +74,14 @@ async def test_the_stages_show_where_an_article_stands_of_accounts_that_one_sees
     assert page.headers["x-frame-options"] == "SAMEORIGIN"
     for path in ("/phone/pair", "/phone/article"):
         assert (await viewer.post(path)).status_code == 404
+
+
+@pytest.mark.parametrize("stage", [Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN])
+async def test_what_got_as_far_as_medium_is_not_shown_as_queued(desk: Services, opened: Opened, stage: Stage) -> None:
+    account = await an_account(desk)
+    await an_article(desk, account, stage, topic="Bees")
+    page = await (await opened(await a_visitor(desk, "vi", account=account, role=Role.VIEWER))).get("/phone/stages")
+    assert f'aria-current="step">{words().phone.steps.publishing}' in page.text
 
 
 @pytest.mark.parametrize(
