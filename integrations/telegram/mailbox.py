@@ -20,7 +20,7 @@ from models.store.inbox import Arrived
 from models.tables import Json
 
 UPDATES_LIVE = timedelta(hours=23)  # core.telegram.org/bots/api#getting-updates: not kept longer than 24 hours
-_HEARD_EVERY = timedelta(seconds=10)
+_HEARD_EVERY = timedelta(seconds=2)
 _POLL_SECONDS = 25
 _LOOKED_INTO_EVERY_SECONDS, _TRIED_AGAIN_AFTER_SECONDS = 10.0, 1.0
 _REFUSED_AGAIN_AFTER_SECONDS = 30.0

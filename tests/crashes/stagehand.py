@@ -91,7 +91,7 @@ class Stagehand:
         assert len(posts) <= 1 + sum(each["status"] != 201 for each in posts)
         said = [_words(each) for each in await self.outside.messages() if each["from"] == "bot"]
         assert sorted(said) == sorted(set(said)), "a message came twice"
-        word = "I cannot publish this myself" if ended.stage is Stage.HANDED_OFF else ended.topic
+        word = "I cannot publish this myself" if ended.stage is Stage.HANDED_OFF else ended.called
         assert any(word in each for each in said), "the writer was not told how it ended"
 
 

@@ -20,6 +20,7 @@ from integrations.services import Services
 from integrations.simulators.scripted_writer import WAITS_SECONDS, ScriptedWriter, Seen
 from models.domain.article import Stage
 from models.store import accounts, articles, effects
+from models.store.wake import tell_of_schedule
 from models.tables import Account, Article
 
 _RECORDED_WITHIN_SECONDS = 1.5
@@ -140,10 +141,14 @@ class Cast:
             return list((await http.post(path, json=body)).raise_for_status().json())
 
     async def run_deployment(self, name: str) -> str:
-        """As the button in Prefect's UI does it, and to its end: the id of its run."""
+        """As the button in Prefect's UI does it, and to its end: the id of its run. The worker, which looks every ten
+        seconds, is told of it.
+        """
         async with httpx.AsyncClient(base_url=self.desk.address.prefect_api_url, trust_env=False) as http:
             found = (await http.get(f"/deployments/name/{name}")).raise_for_status().json()
             made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
+        async with self.desk.database.session() as session:
+            await tell_of_schedule(session)
         await self.ended(made["id"])
         return str(made["id"])
 
