@@ -94,7 +94,7 @@ class Worker:
                 due = await self._client.get_scheduled_flow_runs_for_work_pool(
                     WORK_POOL, scheduled_before=self._desk.clock() + _LOOKS_AHEAD
                 )
-                for run in await without_missed(self._client, [each.flow_run for each in due]):
+                for run in await without_missed(self._client, [each.flow_run for each in due], self._desk.clock()):
                     self._expect(run)
             except (httpx.HTTPError, ObjectNotFound) as failure:
                 _log.warning("The Prefect server did not answer: %s", type(failure).__name__)

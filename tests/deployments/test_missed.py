@@ -20,6 +20,7 @@ def a_due_run(prefect: RecordedPrefect, deployment: UUID, minutes_ago: int, *tag
         flow_id=uuid4(),
         deployment_id=deployment,
         tags=list(tags),
+        auto_scheduled=True,
         next_scheduled_start_time=NOW - timedelta(minutes=minutes_ago),
     )
 
@@ -36,5 +37,16 @@ async def test_of_each_housekeeping_deployment_only_the_newest_is_left_and_artic
         a_due_run(prefect, article, 1),
     ]
     async with PrefectClient(desk.address.prefect_api_url) as client:
-        assert await without_missed(client, [kept[0], *old, *kept[1:]]) == kept
+        assert await without_missed(client, [kept[0], *old, *kept[1:]], NOW) == kept
     assert prefect.states_set == [(run.id, StateType.CANCELLED) for run in old]
+
+
+async def test_what_somebody_asked_for_is_run_although_the_schedule_has_a_later_one(
+    desk: Services, prefect: RecordedPrefect
+) -> None:
+    upkeep = uuid4()
+    asked = a_due_run(prefect, upkeep, 1, HOUSEKEEPING).model_copy(update={"auto_scheduled": False})
+    due, to_come = [a_due_run(prefect, upkeep, minutes, HOUSEKEEPING) for minutes in (0, -1)]
+    async with PrefectClient(desk.address.prefect_api_url) as client:
+        assert await without_missed(client, [asked, due, to_come], NOW) == [asked, due, to_come]
+    assert prefect.states_set == []
