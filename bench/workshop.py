@@ -26,7 +26,7 @@ from deployments.whereabouts import LOOPBACK, SIMULATED_BOT_TOKEN, SIMULATED_MOD
 from integrations.addresses import Address, Process, Stack
 from integrations.services import Services, install, open_services
 from integrations.settings import Settings
-from integrations.simulators.server import build
+from integrations.simulators.server import KEEPS_SECONDS, build
 from models import migrations
 
 _NOBODY = f"http://{LOOPBACK}:9"  # the port where nothing listens
@@ -68,7 +68,10 @@ async def _database(home: Home) -> AsyncIterator[str]:
 @asynccontextmanager
 async def _vendors(home: Home) -> AsyncIterator[str]:
     with socket.create_server((LOOPBACK, 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(build(home.simulators), log_level="warning", lifespan="off"))
+        config = uvicorn.Config(
+            build(home.simulators), log_level="warning", lifespan="off", timeout_keep_alive=KEEPS_SECONDS
+        )
+        server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield f"http://{LOOPBACK}:{listening.getsockname()[1]}"

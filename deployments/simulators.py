@@ -28,9 +28,16 @@ def part(home: Home, port: int, simulated: str) -> Part:
 def serve(folder: Path, port: int) -> None:
     import uvicorn  # noqa: PLC0415 - `up` imports this file and never serves
 
-    from integrations.simulators.server import build  # noqa: PLC0415 - likewise
+    from integrations.simulators.server import KEEPS_SECONDS, build  # noqa: PLC0415 - likewise
 
-    uvicorn.run(build(folder), host=HOST, port=port, log_level="warning", timeout_graceful_shutdown=1)
+    uvicorn.run(
+        build(folder),
+        host=HOST,
+        port=port,
+        log_level="warning",
+        timeout_keep_alive=KEEPS_SECONDS,
+        timeout_graceful_shutdown=1,
+    )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from integrations.simulators.gate import FaultGate
 from integrations.simulators.ledger import Ledger
 from integrations.simulators.service import Service
 
+KEEPS_SECONDS = 75
+"""An idle connection, as nginx does before such services; five, as uvicorn does, are just what httpx keeps one for."""
+
 
 def build(folder: Path) -> Router:
     """A bare router: middleware would wrap `send`, and a gate could no longer cut the connection."""

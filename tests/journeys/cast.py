@@ -24,6 +24,7 @@ from models.store.wake import tell_of_schedule
 from models.tables import Account, Article
 
 _RECORDED_WITHIN_SECONDS = 1.5
+_ENDS = ("COMPLETED", "CANCELLED", "FAILED", "CRASHED")
 
 _chats = itertools.count(5001)
 
@@ -113,6 +114,17 @@ class Cast:
             await asyncio.sleep(0.1)
         return article
 
+    async def bring_forward(self, article: Article, to: datetime) -> None:
+        """A scheduled article, once its run sleeps: while it lies down, it would set its alarm for the old time."""
+        name = "AwaitingPublish"
+        await self.run_is(article.id, name)
+        async with self.desk.database.session() as session:
+            (await articles.article(session, article.id, for_change=True)).publish_at = to
+        assert article.flow_run_id is not None
+        await self.desk.runs.reschedule(article.flow_run_id, to, name)
+        async with self.desk.database.session() as session:
+            await tell_of_schedule(session)
+
     async def posts(self) -> list[dict[str, Any]]:
         """The bodies that Medium received from this account and made posts of."""
         return [json.loads(story["request"]) for story in await self.stories()]
@@ -149,7 +161,7 @@ class Cast:
             made = (await http.post(f"/deployments/{found['id']}/create_flow_run", json={})).raise_for_status().json()
         async with self.desk.database.session() as session:
             await tell_of_schedule(session)
-        await self.ended(made["id"])
+        assert await self.ended(made["id"]) == "COMPLETED"
         return str(made["id"])
 
     async def rests(self, article_id: int, *, after: Stage) -> None:
@@ -168,9 +180,11 @@ class Cast:
             article.stage_since -= timedelta(minutes=5)
         await self.run_deployment("upkeep/upkeep")
 
-    async def ended(self, run_id: object) -> None:
-        while (await self._runs(run_id))[0]["state_type"] not in ("COMPLETED", "CANCELLED"):
+    async def ended(self, run_id: object) -> str:
+        """How, in Prefect's words."""
+        while (how := str((await self._runs(run_id))[0]["state_type"])) not in _ENDS:
             await asyncio.sleep(0.1)
+        return how
 
     async def _runs(self, run_id: object) -> list[dict[str, Any]]:
         return await self.prefect("/flow_runs/filter", {"flow_runs": {"id": {"any_": [str(run_id)]}}})

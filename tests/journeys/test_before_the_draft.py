@@ -42,11 +42,7 @@ async def test_answers_and_sources_are_in_the_story_that_goes_out(cast: Cast) ->
     card = await cast.approve_text()
     assert "Your answer 1 is in “We sold the farm" in card.words
     await cast.approve_plan()
-    article = await cast.until(article_id, Stage.SCHEDULED)
-    async with cast.desk.database.session() as session:
-        (await session.merge(article)).publish_at = datetime.now(UTC) - timedelta(seconds=1)
-    assert article.flow_run_id is not None
-    await cast.desk.runs.reschedule(article.flow_run_id, datetime.now(UTC), "AwaitingPublish")
+    await cast.bring_forward(await cast.until(article_id, Stage.SCHEDULED), to=datetime.now(UTC))
     await cast.until(article_id, Stage.PUBLISHED)
     [post] = await cast.posts()
     assert FARM in post["content"]

@@ -13,7 +13,6 @@ from integrations.public_images import public_key
 from integrations.sealing import going
 from models.domain.article import Stage
 from models.store import accounts, articles, handed
-from models.store.wake import tell_of_schedule
 from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.timeout(120)
@@ -135,16 +134,9 @@ async def test_tags_and_time_are_changed_and_it_goes_out_at_the_new_time(cast: C
     changed = await cast.writer.card("Approve", "1. quiet")
     await cast.writer.tap(changed, "Approve")
     article = await cast.until(article_id, Stage.SCHEDULED)
-    while (run := await cast.flow_run(article))["state_name"] != "AwaitingPublish":
-        await asyncio.sleep(0.1)
     assert await cast.posts() == []
     soon = datetime.now(UTC) + timedelta(seconds=4)
-    async with cast.desk.database.session() as session:
-        (await session.merge(article)).publish_at = soon
-    assert article.flow_run_id is not None
-    await cast.desk.runs.reschedule(article.flow_run_id, soon, run["state_name"])
-    async with cast.desk.database.session() as session:
-        await tell_of_schedule(session)
+    await cast.bring_forward(article, to=soon)
     published = await cast.until(article_id, Stage.PUBLISHED)
     posts = await cast.posts()
     assert [post["tags"] for post in posts] == [["quiet", "phones", "attention"]]

@@ -11,7 +11,7 @@ from models.tables import Article, Effect
 from tests.journeys.cast import Cast
 from tests.journeys.death import Death
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(240)
 
 
 async def test_a_step_that_fails_twice_is_retried_and_seen_so_in_prefect(cast: Cast) -> None:
