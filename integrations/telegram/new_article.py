@@ -23,6 +23,7 @@ from models.tables import Account, Conversation
 
 _MARK = Mark.NEW_ARTICLE
 _LABEL_SHOWN = 40
+_SURE = "Is that right? Another time can simply be typed."
 _OVER = "This is over. /new begins again."
 _OTHER_TIME = "You named another time since. The newest message counts."
 _MAY_NOT = "There is no account here for which you may do that."
@@ -83,7 +84,7 @@ class NewArticles:
         if isinstance(query.message, telegram.Message):
             words = hashlib.sha256(said.html.encode()).hexdigest()[:16]
             await self._replies.send_ever_once(f"new:{answered}:{words}", query.message, said.html, said.rows)
-            await self._replies.unbutton(query.id, query.message)
+            await self._replies.settle(query.id, query.message, asked=_SURE)
 
     async def _tapped(self, query: telegram.CallbackQuery) -> tuple[str, Said]:
         """What to say, and after which typed answer of which conversation it is said."""
@@ -181,7 +182,7 @@ class NewArticles:
         said = f"\n{escape(state.said)}" if state.said else ""
         return (
             f"<b>{escape(state.topic)}</b>, for {escape(account.label)}{brief}\n\n"
-            f"Goes out <b>{escape(when)}</b>.{said}\n\nIs that right? Another time can simply be typed."
+            f"Goes out <b>{escape(when)}</b>.{said}\n\n{_SURE}"
         )
 
     async def _zone(self, session: AsyncSession, state: NewArticle) -> str:

@@ -42,9 +42,14 @@ class Replies:
 
         await self._desk.effects.once(self._desk.of_bot(key), EffectKind.MESSAGE, act)
 
-    async def unbutton(self, query_id: str, message: telegram.Message) -> None:
-        """What was tapped is answered: nothing under it looks alive any more."""
-        await tapped(self._desk, query_id, self._place(message), message.message_id).rebutton(())
+    async def settle(self, query_id: str, message: telegram.Message, asked: str) -> None:
+        """What was tapped is answered: nothing under it looks alive any more, and it does not end in what it asked."""
+        change = tapped(self._desk, query_id, self._place(message), message.message_id)
+        shown = message.text_html
+        if shown.endswith(asked):
+            await change.edit(shown.removesuffix(asked).rstrip())
+        else:
+            await change.rebutton(())
 
     def _place(self, message: telegram.Message) -> Chat:
         return Chat(
