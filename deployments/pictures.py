@@ -157,7 +157,7 @@ async def _show_the_desk(stack: Rehearsal, photographer: Photographer, console: 
         places = {
             "preview": previews.address_of(desk.settings, "", waiting.revision_id or 0, desk.clock()),
             "hand_off": hand_off_pages.path_of(desk.settings, hand_off_pages.Page.COPY, BY_HAND),
-            "day": f"{desk.clock() + timedelta(days=14):%Y-%m-%d}",
+            "day": f"{desk.clock() + timedelta(days=3):%Y-%m-%d}",
         }
         await console.take(INSIDE, places)
         await console.ask_for_codes(desk)
