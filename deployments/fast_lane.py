@@ -20,7 +20,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.states import Cancelled, Running
 
-from integrations.precedence import first_request_goes_out, first_request_is_out
+from integrations.precedence import first_request_goes_out, first_requests_are_out
 
 AnyFlow = Flow[..., Any]
 
@@ -99,7 +99,7 @@ class _Telling(PrefectClient):
         self._beginning = asyncio.create_task(self._begin(state, refused))
 
     async def _begin(self, state: State[Any], refused: Callable[[State[Any]], None]) -> None:
-        await first_request_is_out()
+        await first_requests_are_out()
         try:
             answer = await super().set_flow_run_state(self._run.id, state)
         except ObjectNotFound:

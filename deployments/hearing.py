@@ -116,17 +116,21 @@ class Hearing:
 
     async def _go_on(self, article_id: int) -> None:
         async with self._slots:
-            with noting(f"Article {article_id}"), self._desk.precedence.beginning():
-                await self._desk.precedence.give_way()
-                for _ in range(_LOOKS_AT_A_HELD_ONE):
-                    try:
-                        async with working_on(article_id):
-                            await self._run(article_id)
-                        return
-                    except HeldElsewhere:  # most often its last holder, just about to leave
-                        await asyncio.sleep(_LOOKS_AGAIN_AFTER_SECONDS)
-                    if not await has_work(article_id):
-                        return
+            with noting(f"Article {article_id}"):
+                async with self._desk.precedence.beginning():
+                    await self._desk.precedence.give_way()
+                    await self._hold_and_run(article_id)
+
+    async def _hold_and_run(self, article_id: int) -> None:
+        for _ in range(_LOOKS_AT_A_HELD_ONE):
+            try:
+                async with working_on(article_id):
+                    await self._run(article_id)
+                return
+            except HeldElsewhere:  # most often its last holder, just about to leave
+                await asyncio.sleep(_LOOKS_AGAIN_AFTER_SECONDS)
+            if not await has_work(article_id):
+                return
 
     async def _run(self, article_id: int) -> None:
         run = await self._run_of(article_id)

@@ -3,9 +3,9 @@
 It refuses what is no picture. What a camera or an app wrote into it is taken out before it is kept.
 """
 
-import asyncio
 from typing import Final
 
+from integrations.aside import aside
 from integrations.services import Services
 from integrations.writing.pixels import NotAPicture, decode
 from models.domain.errors import Refused
@@ -24,7 +24,7 @@ def require_fitting(caption: str) -> None:
 async def keep_photo(desk: Services, data: bytes, caption: str) -> OwnPhoto:
     require_fitting(caption)
     try:
-        picture = await asyncio.to_thread(decode, data)
+        picture = await aside(decode, data)
     except NotAPicture:
         raise Refused("I cannot read this as a picture. Send it as a photo, or as a PNG or JPEG file.") from None
     key = await desk.storage.put(picture.data, picture.content_type)

@@ -3,9 +3,9 @@
 The images are small copies inside the page: it opens anywhere, and no address of the object store leaves the desk.
 """
 
-import asyncio
 import base64
 
+from integrations.aside import aside
 from integrations.services import Services
 from integrations.writing.pixels import small_jpeg
 from models.domain.draft import Draft
@@ -43,14 +43,14 @@ async def inside(desk: Services, image: Image) -> str:
 
 async def thumbnail(desk: Services, object_key: str) -> bytes:
     """As a JPEG, of the small copy: the image itself, of megabytes, is decoded once for both."""
-    return await asyncio.to_thread(small_jpeg, await _copy(desk, object_key), _THUMBNAIL_PIXELS)
+    return await aside(small_jpeg, await _copy(desk, object_key), _THUMBNAIL_PIXELS)
 
 
 async def _copy(desk: Services, object_key: str) -> bytes:
     """What a key stands for never changes, and a new image is looked at several times in its first seconds."""
     if object_key not in _copies:
         data = await desk.storage.get(object_key)
-        _copies[object_key] = await asyncio.to_thread(small_jpeg, data, _SHOWN_PIXELS)
+        _copies[object_key] = await aside(small_jpeg, data, _SHOWN_PIXELS)
         while len(_copies) > _COPIES_KEPT:
             del _copies[next(iter(_copies))]
     return _copies[object_key]

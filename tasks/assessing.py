@@ -3,13 +3,13 @@
 It refuses to stand in where a person asked for changes, and leaves to a person what it cannot judge.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prefect import task
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from integrations.aside import aside
 from integrations.opinions_in_words import in_story, last_call
 from integrations.services import Services, services
 from integrations.writing import pixels, rubric
@@ -175,7 +175,7 @@ async def _on_an_image(desk: Services, case: Case) -> tuple[Opinion, tuple[Note,
             lambda: desk.reviewer.look_at(assignment, slot, case.text.draft, data, image.content_type),
         )
     except CannotSee:
-        fault = await asyncio.to_thread(pixels.fault_of, data)
+        fault = await aside(pixels.fault_of, data)
         summary = f"{desk.reviewer.model} takes no pictures, so it was measured: {fault or 'nothing is wrong with it'}"
         return case.opinion(desk.clock(), summary, case.verdict(is_content=not fault)), (
             Note(text=fault),

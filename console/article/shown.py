@@ -3,7 +3,6 @@
 What it shows is what would be sent, through the sanitiser, on a page by itself on which nothing runs.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from console.frame import templates
 from console.previews import HEADERS, TO_COME, sanitised
 from console.visitors import Desk, NotFound
 from console.words import words
+from integrations.aside import aside
 from integrations.sealing import Going, going
 from integrations.services import Services
 from integrations.writing.pixels import small_jpeg
@@ -74,7 +74,7 @@ async def show_image(desk: Desk, seen: Seeing, image_id: int) -> Response:
 @router.get("/articles/{article_id:int}/images/{image_id:int}/small")
 async def show_small_image(desk: Desk, seen: Seeing, image_id: int) -> Response:
     image = await _image(desk, seen.article, image_id)
-    data = await asyncio.to_thread(small_jpeg, await desk.storage.get(image.object_key), _SMALL_PIXELS)
+    data = await aside(small_jpeg, await desk.storage.get(image.object_key), _SMALL_PIXELS)
     return Response(data, media_type="image/jpeg", headers=dict(_PICTURE))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from integrations.aside import aside
 from integrations.reading.reader import Reader
 from integrations.writing.pixels import NotAPicture, decode
 from models.domain.errors import Refused, TryLater
@@ -35,7 +36,7 @@ class OwnPictures:
         else:
             data = await asyncio.to_thread(self._file, source, text_name)
         try:
-            return await asyncio.to_thread(decode, data) if data else None
+            return await aside(decode, data) if data else None
         except NotAPicture:
             return None
 

@@ -37,13 +37,14 @@ class Queues:
         """Begin with every chat that waits and that nobody has in hand; it does not wait for their end."""
         busy = set(self._in_hand)  # before the inbox is read: who ends meanwhile has handled some of what was read
         async with self._desk.database.at_once() as session:
-            waiting = await inbox.unhandled(session, self._bot_id, self._desk.clock(), of_a_chat=_OF_A_CHAT)
+            waiting = await inbox.unhandled(
+                session, self._bot_id, self._desk.clock(), of_a_chat=_OF_A_CHAT, but_of=busy
+            )
         by_chat: dict[int, list[InboxUpdate]] = {}
         for stored in waiting:
             by_chat.setdefault(stored.chat_id, []).append(stored)
         for chat_id, updates in by_chat.items():
-            if chat_id not in busy:
-                self._begin(chat_id, updates, looked_again)
+            self._begin(chat_id, updates, looked_again)
 
     async def until_done(self) -> None:
         """Until nothing that was begun is in hand any more."""
@@ -75,10 +76,11 @@ class Queues:
         async with self._slots:
             try:
                 for stored, urgent in updates:
-                    if (pause := await self._pause_after(stored)) is not None:
+                    async with self._desk.precedence.answering(urgent):
+                        pause = await self._pause_after(stored)
+                    if pause is not None:
                         asyncio.get_running_loop().call_later(pause.total_seconds(), look_again)
                         return
-                    urgent.end()
             except TryLater as failure:  # the inbox itself is away; it is looked into again
                 _log.warning("A chat waits: %s", failure)
 

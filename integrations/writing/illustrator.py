@@ -1,6 +1,5 @@
 """Owns the question to an image model and the picture that comes back. It refuses bytes that are no picture."""
 
-import asyncio
 import base64
 import binascii
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ import openai
 from openai import AsyncOpenAI, omit
 from openai.types import Image, ImagesResponse
 
+from integrations.aside import aside
 from integrations.tls import trusted_tls
 from integrations.writing import picture_prompts, toll
 from integrations.writing.errors import UnusableAnswer, parameter_at_fault, translated, unreadable
@@ -59,7 +59,7 @@ class Illustrator:
         damaged = usage.model_copy(update={"flaw": Flaw.DAMAGED})
         data = await self._bytes_of(answer.data[0], damaged)
         try:
-            return Answered(value=await asyncio.to_thread(decode, data), usage=usage)
+            return Answered(value=await aside(decode, data), usage=usage)
         except NotAPicture as error:
             raise UnusableAnswer(f"{self._model} was paid for an image and sent {error}.", damaged) from None
 

@@ -28,7 +28,7 @@ class NotAPicture(ValueError):
 
 
 def decode(data: bytes) -> Picture:
-    """It burns CPU: call it in a thread."""
+    """It burns CPU: call it `aside`."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             image.load()
@@ -39,7 +39,7 @@ def decode(data: bytes) -> Picture:
 
 
 def small_jpeg(data: bytes, side: int) -> bytes:
-    """A copy to be looked at. It burns CPU: call it in a thread."""
+    """A copy to be looked at. It burns CPU: call it `aside`."""
     with Image.open(io.BytesIO(data)) as image:
         image.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=_NEAR_ENOUGH)
         out = io.BytesIO()
@@ -48,7 +48,7 @@ def small_jpeg(data: bytes, side: int) -> bytes:
 
 
 def fault_of(data: bytes) -> str:
-    """What can be measured without seeing what it shows; empty where nothing is wrong. Call it in a thread."""
+    """What can be measured without seeing what it shows; empty where nothing is wrong. Call it `aside`."""
     with Image.open(io.BytesIO(data)) as image:
         if image.width < _LEAST_WIDTH or image.height < _LEAST_HEIGHT:
             return f"it has {image.width} × {image.height} pixels, too few for Medium"

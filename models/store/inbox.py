@@ -1,11 +1,11 @@
 """Owns the inbox of Telegram's updates: stored first, handled after, each once, in the order of its chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BigInteger, bindparam
+from sqlalchemy import ARRAY, BigInteger, all_, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -53,13 +53,20 @@ async def last_update_id(session: AsyncSession, bot_id: int) -> int:
 
 
 async def unhandled(
-    session: AsyncSession, bot_id: int, now: datetime, *, of_a_chat: int, limit: int = 500
+    session: AsyncSession,
+    bot_id: int,
+    now: datetime,
+    *,
+    of_a_chat: int,
+    but_of: Collection[int] = (),
+    limit: int = 500,
 ) -> Sequence[InboxUpdate]:
     """The first ones of every chat, in its order; a chat that many updates wait for leaves room for the others.
 
     A chat whose first one is to be tried later is not among them.
     """
-    return (await session.exec(_unhandled(of_a_chat, limit), params={"bot": bot_id, "now": now})).all()
+    asked = {"bot": bot_id, "now": now, "but_of": list(but_of)}
+    return (await session.exec(_unhandled(of_a_chat, limit), params=asked)).all()
 
 
 @cache  # every tap asks it, and to build it takes longer than to ask it
@@ -72,7 +79,11 @@ def _unhandled(of_a_chat: int, limit: int) -> SelectOfScalar[InboxUpdate]:
             func.row_number().over(partition_by=col(InboxUpdate.chat_id), order_by=order).label("place"),
             func.max(col(InboxUpdate.retry_at)).over(partition_by=col(InboxUpdate.chat_id)).label("retry_at"),
         )
-        .where(InboxUpdate.bot_id == bot, col(InboxUpdate.handled_at).is_(None))
+        .where(
+            InboxUpdate.bot_id == bot,
+            col(InboxUpdate.handled_at).is_(None),
+            col(InboxUpdate.chat_id) != all_(bindparam("but_of", type_=ARRAY(BigInteger))),
+        )
         .subquery()
     )
     return (

@@ -57,7 +57,7 @@ async def test_it_works_before_prefect_has_heard_of_it(prefect: RecordedPrefect,
     assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.COMPLETED)]
 
 
-async def test_prefect_hears_of_it_when_its_first_request_is_out(
+async def test_prefect_hears_of_it_when_its_first_requests_are_out(
     prefect: RecordedPrefect, run_at_once: RunAtOnce
 ) -> None:
     """That a person waits for something is more urgent than that it is seen."""
@@ -71,7 +71,7 @@ async def test_prefect_hears_of_it_when_its_first_request_is_out(
         while not prefect.states_set:
             await asyncio.sleep(0)
 
-    with Precedence().beginning():
+    async with Precedence().beginning():
         await asyncio.wait_for(run_at_once(body, run_id), 5)
     assert known_meanwhile == [[]]
     assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.COMPLETED)]
@@ -85,7 +85,7 @@ async def test_what_rests_without_a_request_says_so_at_once(prefect: RecordedPre
         await client.set_flow_run_state(run.id, Suspended(timeout_seconds=None))
         raise Pause(state=Suspended())
 
-    with Precedence().beginning():
+    async with Precedence().beginning():
         await asyncio.wait_for(run_at_once(body, run_id), 2)
     assert prefect.states_set == [(run_id, StateType.RUNNING), (run_id, StateType.PAUSED)]
 

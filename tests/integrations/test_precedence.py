@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from integrations import precedence
-from integrations.precedence import Precedence, first_request_goes_out, first_request_is_out
+from integrations.precedence import Precedence, first_request_goes_out, first_requests_are_out
 from integrations.writing import toll
 from models.domain.money import Forecast
 
@@ -21,12 +21,12 @@ async def has_to_wait(desk: Precedence) -> bool:
 async def test_what_can_wait_waits_until_one_answer_at_most_is_left() -> None:
     desk = Precedence()
     waiting = [desk.waits_for_an_answer() for _ in range(3)]
-    assert desk.others_wait_for_answers
+    assert desk.is_crowded
     assert await has_to_wait(desk)
     waiting[0].end()
     assert await has_to_wait(desk)
     waiting[1].end()
-    assert not desk.others_wait_for_answers
+    assert not desk.is_crowded
     assert not await has_to_wait(desk)
 
 
@@ -43,7 +43,7 @@ async def test_a_run_goes_before_the_others_until_its_first_request_goes_out() -
     goes_out, rests = asyncio.Event(), asyncio.Event()
 
     async def run() -> None:
-        with desk.beginning():
+        async with desk.beginning():
             await desk.give_way()  # not to itself
             await goes_out.wait()
             first_request_goes_out()
@@ -60,15 +60,16 @@ async def test_a_run_goes_before_the_others_until_its_first_request_goes_out() -
 
 async def test_a_run_that_fails_before_its_first_request_keeps_nobody_back() -> None:
     desk = Precedence()
-    with pytest.raises(RuntimeError), desk.beginning():
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        async with desk.beginning():
+            raise RuntimeError
     assert not await has_to_wait(desk)
 
 
 async def test_a_run_that_begins_waits_for_answers_too() -> None:
     desk = Precedence()
     waiting = [desk.waits_for_an_answer() for _ in range(2)]
-    with desk.beginning():
+    async with desk.beginning():
         assert await has_to_wait(desk)
         waiting[0].end()
         assert not await has_to_wait(desk)
@@ -90,21 +91,42 @@ async def test_what_hangs_is_urgent_for_a_moment_only(monkeypatch: pytest.Monkey
     assert any(each.is_over for each in waiting)
 
 
-async def test_what_a_run_says_about_itself_waits_for_its_own_first_request_alone() -> None:
+async def test_what_a_run_says_about_itself_waits_for_its_own_first_request_and_for_those_of_others() -> None:
     desk, said = Precedence(), []
 
     async def say() -> None:
-        await first_request_is_out()
+        await first_requests_are_out()
         said.append("said")
 
-    with desk.beginning():
+    async with desk.beginning():
         with_it = asyncio.create_task(say())
         await asyncio.sleep(0)
         assert said == []
-        first_request_goes_out()
-        await with_it
+        async with desk.beginning():
+            with_other = asyncio.create_task(say())
+            await asyncio.sleep(0)
+            first_request_goes_out()
+            await asyncio.sleep(0.01)
+            assert said == []
+    await asyncio.gather(with_it, with_other)
     await say()  # nobody begins
-    assert said == ["said", "said"]
+    assert said == ["said"] * 3
+
+
+async def test_what_a_run_says_about_itself_is_not_kept_back_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "_KEPT_BACK_AT_MOST_SECONDS", 0.001)
+    desk = Precedence()
+    async with desk.beginning():
+        first_request_goes_out()
+        another = asyncio.create_task(_begin_and_hang(desk))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(first_requests_are_out(), 1)
+        another.cancel()
+
+
+async def _begin_and_hang(desk: Precedence) -> None:
+    async with desk.beginning():
+        await asyncio.sleep(60)
 
 
 async def test_a_paid_request_goes_out_after_it_was_asked_about() -> None:
@@ -114,8 +136,38 @@ async def test_a_paid_request_goes_out_after_it_was_asked_about() -> None:
         await asyncio.sleep(0)
         out_while_asked.append(is_out.done())
 
-    with desk.beginning(), toll.asked_of(gate):
-        is_out = asyncio.create_task(first_request_is_out())
-        await toll.require_paid_picture("a-model", "bees on a roof")
-        await asyncio.wait_for(is_out, 1)
+    async with desk.beginning():
+        with toll.asked_of(gate):
+            is_out = asyncio.create_task(first_requests_are_out())
+            await toll.require_paid_picture("a-model", "bees on a roof")
+            await asyncio.wait_for(is_out, 1)
     assert out_while_asked == [False]
+
+
+async def test_of_many_who_begin_some_are_through_before_the_others_get_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(precedence, "_BEGIN_AT_ONCE", 2)
+    desk, begun, go_on = Precedence(), list[int](), [asyncio.Event() for _ in range(4)]
+
+    async def run(number: int) -> None:
+        async with desk.beginning():
+            begun.append(number)
+            await go_on[number].wait()
+            first_request_goes_out()
+            await asyncio.sleep(60)
+
+    running = [asyncio.create_task(run(number)) for number in range(4)]
+    await asyncio.sleep(0.01)
+    assert begun == [0, 1]
+    go_on[1].set()
+    await asyncio.sleep(0.01)
+    assert begun == [0, 1, 2]
+    running[0].cancel()
+    await asyncio.sleep(0.01)
+    assert begun == [0, 1, 2, 3]
+    assert await has_to_wait(desk)  # for those who have not yet begun as well
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    assert not await has_to_wait(desk)

@@ -1,5 +1,7 @@
 """Cards whose sending was not recorded, that were doubled, or that mean nothing any more: none with dead buttons."""
 
+import asyncio
+
 import pytest
 
 from integrations.services import Services
@@ -253,5 +255,25 @@ async def test_while_others_wait_for_answers_a_card_is_left_to_the_next_look(
     assert (await phone.shown(scene.card))["buttons"] != []
     for each in others:
         each.end()
+    assert await settle(desk) == 1
+    assert (await phone.shown(scene.card))["buttons"] == []
+
+
+@pytest.mark.parametrize("others_who_begin", [1, 2])
+async def test_while_others_begin_a_card_is_left_too_so_that_the_next_tap_in_its_chat_does_not_wait(
+    desk: Services, phone: Phone, scene: Scene, others_who_begin: int
+) -> None:
+    async def begin_and_hang() -> None:
+        async with desk.precedence.beginning():
+            await asyncio.Event().wait()
+
+    others = [asyncio.create_task(begin_and_hang()) for _ in range(others_who_begin)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        assert (await phone.tap(scene.card, "✅ Approve"))["text"] == "Approved by Owner"
+    assert (await phone.shown(scene.card))["buttons"] != []
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
     assert await settle(desk) == 1
     assert (await phone.shown(scene.card))["buttons"] == []
