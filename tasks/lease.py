@@ -45,13 +45,14 @@ async def working_on(article_id: int) -> AsyncIterator[Hold]:
         yield hold
     finally:
         renewing.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewing
-        _hold.reset(before)
-        _suspects.discard(article_id)
-        with suppress(TryLater):  # a lease that cannot be given back runs out
-            async with desk.database.at_once() as session:
-                await effects.give_lease_back(session, hold)
+        try:
+            await asyncio.wait({renewing})  # to await the task itself would take an end of ours for its end
+        finally:
+            _hold.reset(before)
+            _suspects.discard(article_id)
+            with suppress(TryLater):  # a lease that cannot be given back runs out
+                async with desk.database.at_once() as session:
+                    await effects.give_lease_back(session, hold)
 
 
 async def _take(desk: Services, article_id: int) -> Hold:

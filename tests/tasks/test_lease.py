@@ -73,6 +73,33 @@ async def test_it_is_given_back_also_after_a_failure(desk: Services, article_id:
         held()
 
 
+async def test_who_is_cut_off_while_it_gives_the_lease_back_ends_and_gives_it_back(
+    desk: Services, article_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_its_end = asyncio.Event()
+
+    async def renew_slow_to_end(*_: object) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            at_its_end.set()
+            await asyncio.sleep(0.05)
+
+    async def work() -> None:
+        async with working_on(article_id):
+            await asyncio.sleep(0)  # the renewal begins
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(lease, "_renew", renew_slow_to_end)
+    working = asyncio.create_task(work(), context=Context())
+    await at_its_end.wait()
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(working, 5)
+    async with desk.database.session() as session:
+        assert await effects.lease_of(session, article_id, desk.clock()) is None
+
+
 async def test_a_run_inside_the_work_of_its_worker_uses_that_ones_hold(desk: Services, article_id: int) -> None:
     async with working_on(article_id) as around:
         async with working_on(article_id) as inside:
