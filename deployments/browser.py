@@ -34,9 +34,11 @@ _FLAGS = (
     "--remote-debugging-port=0",
 )
 _WAITS_SECONDS = 30.0
-_HAS_ITS_FRAMES = (
-    "[...document.querySelectorAll('iframe')].every(each => each.contentDocument?.readyState !== 'loading')"
+_HAS_ITS_FRAMES = """
+[...document.querySelectorAll('iframe')].map(each => each.contentDocument).every(
+    inside => inside === null || (inside.URL !== 'about:blank' && inside.readyState === 'complete')
 )
+"""  # before it is loaded a frame is an empty page that is complete; into one of elsewhere nobody can look
 _ANSWER_BYTES = 64_000_000  # a picture comes in one answer
 
 
