@@ -10,9 +10,12 @@ PLAIN = frozenset(
     {"PATH", "PYTHONPATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"}
 )
 
+# For the C library of Linux: what a rush of images took is given back, and threads share what they keep.
+_SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+
 
 def plain() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name in PLAIN}
+    return _SPARING | {name: value for name, value in os.environ.items() if name in PLAIN}
 
 
 def prefect_home(home: Home) -> dict[str, str]:
@@ -28,6 +31,7 @@ def of_ours(settings: Settings, address: Address) -> dict[str, str]:
     """For every process that runs our code or speaks to Prefect: the desk, workers, flows, `prefect deploy`."""
     home = Home(settings.copydesk_home)
     return {
+        **_SPARING,
         **os.environ,
         **prefect_home(home),
         "COPYDESK_HOME": str(home.root),

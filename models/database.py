@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.domain.errors import Misconfigured, Refused, TryLater
 
 _FROZEN_AFTER = "10s"  # less than a lease
+_RESTS_AT_MOST = "2min"  # what a rush opened goes again, since who asks is given the connection that was used last
 # A network that was cut says nothing: by default whoever waits for its other end waits for a quarter of an hour, and
 # who only listens for two hours.
 _NOTICES_A_CUT = {
@@ -50,10 +51,11 @@ def noticing_cuts(url: SecretStr) -> dict[str, int]:
     return {name: value for name, value in _NOTICES_A_CUT.items() if name not in named}
 
 
-def _bound_idle_transactions(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _bound_idleness(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """A process that is frozen inside a transaction must not keep its locks from whoever takes its work over."""
     cursor = connection.cursor()
     cursor.execute(f"set idle_in_transaction_session_timeout = '{_FROZEN_AFTER}'")
+    cursor.execute(f"set idle_session_timeout = '{_RESTS_AT_MOST}'")
     cursor.close()
     connection.commit()
 
@@ -90,7 +92,7 @@ def _engine(url: SecretStr, connections: int, **more: Any) -> AsyncEngine:
     def greet(connection: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
         _greet(engine.dialect, connection)
 
-    event.listen(engine.sync_engine, "connect", _bound_idle_transactions)
+    event.listen(engine.sync_engine, "connect", _bound_idleness)
     event.listen(engine.sync_engine, "checkout", greet)
     return engine
 

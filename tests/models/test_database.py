@@ -157,6 +157,30 @@ async def test_a_connection_is_looked_at_before_it_is_used(desk: Services, datab
     assert await desk.database.is_alive()
 
 
+async def test_what_a_rush_opened_goes_again_and_whoever_asks_next_does_not_notice(
+    desk: Services, database_url: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.database._RESTS_AT_MOST", "200ms")
+    database = Database(database_url)
+    with psycopg.connect(without_driver(database_url), autocommit=True) as other:
+        before = _others(other)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(4):
+                group.create_task(database.is_alive())
+        assert _others(other) > before
+        async with asyncio.timeout(5):
+            while _others(other) > before:
+                await asyncio.sleep(0.05)
+    assert await database.is_alive()
+    await database.close()
+
+
+def _others(asking: psycopg.Connection) -> int:
+    query = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    (count,) = asking.execute(query).fetchone() or (0,)
+    return int(count)
+
+
 async def test_a_frozen_process_keeps_its_locks_for_less_time_than_its_lease(desk: Services) -> None:
     async with desk.database.session() as session:
         bound = text("select extract(epoch from current_setting('idle_in_transaction_session_timeout')::interval)")
