@@ -8,8 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV ?= $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.copydesk-ready
-STORIES := tests/journeys tests/phone
-DEAREST := tests/console tests/crashes $(addprefix tests/journeys/test_,chaos.py under_a_stock_worker.py)
+DEAREST := tests/console tests/crashes tests/phone $(addprefix tests/journeys/test_,chaos.py under_a_stock_worker.py)
 
 .PHONY: help up demo test check lock
 
@@ -25,9 +24,9 @@ demo: $(READY) ## Drive one article through the whole story on the simulators
 test: $(READY) ## Run the tests
 	@# Three runs side by side, since each waits nearly as much as it works. What the other two say comes at the end.
 	@said=$$(mktemp -d); beside=; trap 'kill $$beside 2>/dev/null || true; cat "$$said"/*; rm -r "$$said"' EXIT; status=0; \
-	$(BIN)/pytest $(STORIES) $(addprefix --ignore=,$(DEAREST)) >"$$said/stories" 2>&1 & beside=$$!; \
+	$(BIN)/pytest tests/journeys $(addprefix --ignore=,$(DEAREST)) >"$$said/stories" 2>&1 & beside=$$!; \
 	$(BIN)/pytest $(DEAREST) >"$$said/dearest" 2>&1 & beside="$$beside $$!"; \
-	$(BIN)/pytest $(addprefix --ignore=,$(STORIES) $(DEAREST)) || status=$$?; \
+	$(BIN)/pytest --ignore=tests/journeys $(addprefix --ignore=,$(DEAREST)) || status=$$?; \
 	for each in $$beside; do wait $$each || status=$$?; done; exit $$status
 
 check: $(READY) ## Lint, format, types, import rules
