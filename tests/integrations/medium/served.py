@@ -19,6 +19,7 @@ from integrations.simulators import medium
 from integrations.simulators.faults import Fault, Faults
 from integrations.simulators.gate import FaultGate
 from integrations.simulators.ledger import Ledger
+from integrations.simulators.server import KEEPS_SECONDS
 
 DEMO_ID = "5303d74c64f66366f00cb9b2a94f3251bf5"
 DEMO_TOKEN = "simulated-medium-token"
@@ -91,7 +92,10 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical", access_log=False))
+        config = uvicorn.Config(
+            app, lifespan="off", log_level="critical", access_log=False, timeout_keep_alive=KEEPS_SECONDS
+        )
+        server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
