@@ -16,6 +16,7 @@ from models.domain.effects import MessageShows
 from models.domain.review import SPOKEN, STAGE_OF, ReviewKind, Verdict
 from models.statements import execute, statement
 from models.store import effects
+from models.store.wake import wake
 from models.tables import Account, Article, Chat, Decision, Lease, Message, Person, Review
 
 _AT_ONCE = 100
@@ -176,13 +177,16 @@ async def show_again(session: AsyncSession, account_id: int | None = None) -> in
 
 
 async def show_to_new_chat(session: AsyncSession, account_id: int) -> None:
-    """What waits for a word is not shown to every chat any more."""
+    """What waits for a word is not shown to every chat any more; its runs are woken to show it there."""
     of_account = select(Article.id).where(Article.account_id == account_id)
-    await session.exec(
+    to_show = await session.exec(
         update(Review)
         .where(col(Review.closed_at).is_(None), col(Review.article_id).in_(of_account))
         .values(shown_at=None)
+        .returning(col(Review.article_id))
     )
+    for article_id in set(to_show.scalars()):
+        await wake(session, article_id)
 
 
 async def not_shown(session: AsyncSession, now: datetime, since: datetime) -> Sequence[Article]:
