@@ -15,7 +15,7 @@ _SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC
 
 
 def plain() -> dict[str, str]:
-    return _SPARING | {name: value for name, value in os.environ.items() if name in PLAIN}
+    return _SPARING | {name: value for name, value in os.environ.items() if name in PLAIN | _SPARING.keys()}
 
 
 def prefect_home(home: Home) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Owns the work on pixels, which burns CPU: in threads that let the event loop, and whoever taps, go first."""
+"""Owns the work on pixels, which burns CPU: in threads that let the event loop, and whoever taps, go first.
+
+The simulators use it too, since what they play works on machines of its own.
+"""
 
 import asyncio
 import os

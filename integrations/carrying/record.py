@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from integrations.zips import unzipping
 from models.columns import Json
 from models.domain.errors import Refused
 from models.domain.legible import why_not_legible
@@ -139,7 +140,7 @@ def _read_folder(path: Path) -> Iterator[Origin]:
 
 @contextmanager
 def _read_zip(path: Path) -> Iterator[Origin]:
-    with ZipFile(path) as archive:
+    with unzipping(path) as archive:
         yield _Zip(archive)
 
 

@@ -26,6 +26,7 @@ async def test_the_whole_story_is_played_on_the_phone_by_taps(browser: Browser, 
         chat = newcomer.page.frame_locator("iframe.chat")
         await _tappable(chat, "Approve").wait_for()
         await chat.get_by_role("link", name="reply").last.click()
+        await chat.get_by_text("Replying to:").wait_for()
         await chat.get_by_label("Message", exact=True).fill("Please mention the neighbours twice.")
         await chat.get_by_role("button", name="Send").click()
         await chat.get_by_text("Revision 2").first.wait_for()

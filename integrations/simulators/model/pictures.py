@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from integrations.simulators.elsewhere import elsewhere
+from integrations.aside import aside
 from integrations.simulators.model import wire
 from integrations.simulators.model.memory import Endpoint, Habits, Memory
 from integrations.simulators.model.painting import paint
@@ -63,7 +63,7 @@ class Pictures:
         if recipe is None:
             return wire.refusal(404, "No such picture.")
         underneath = base64.b64decode(recipe["underneath"]) or None
-        data = await elsewhere(paint, recipe["prompt"], recipe["width"], recipe["height"], underneath)
+        data = await aside(paint, recipe["prompt"], recipe["width"], recipe["height"], underneath)
         return Response(data, media_type="image/png")
 
     async def _serve(self, request: Request, order: _Order) -> Response:
@@ -86,7 +86,7 @@ class Pictures:
         width, height = order.sides
         prompt = order.prompt + "\u200a" * number  # the second of several pictures differs from the first
         if not by_url:
-            data = await elsewhere(paint, prompt, width, height, order.underneath)
+            data = await aside(paint, prompt, width, height, order.underneath)
             return {"b64_json": base64.b64encode(data).decode()}
         picture_id = f"img-{order.digest[:24]}-{number}"
         underneath = base64.b64encode(order.underneath or b"").decode()

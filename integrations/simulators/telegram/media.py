@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from integrations.simulators.elsewhere import elsewhere
+from integrations.aside import aside
 from integrations.simulators.telegram.calls import Call
 from integrations.simulators.telegram.files import File, Files, photo_sizes, voice_seconds
 from integrations.simulators.telegram.refusals import bad_request, wrong_file
@@ -23,7 +23,7 @@ async def read_photo(call: Call, name: str) -> list[Json]:
 
 
 async def keep_photo(files: Files, upload: Upload) -> list[Json]:
-    pictures = await elsewhere(photo_sizes, upload)
+    pictures = await aside(photo_sizes, upload)
     sizes = [shown_size(files.keep("photos", upload, picture)) for picture in pictures]
     files.tie([size["file_id"] for size in sizes])
     return sizes

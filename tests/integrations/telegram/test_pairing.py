@@ -2,14 +2,19 @@
 
 import asyncio
 
+import psycopg
+from pydantic import SecretStr
 from sqlmodel import select
 
 from integrations.services import Services
 from integrations.telegram.pairing import _hash, make_code
+from models.database import without_driver
 from models.domain.people import Role
+from models.domain.review import ReviewKind
 from models.store import accounts
+from models.store.wake import CHANNEL
 from models.tables import Account, Membership, Pairing
-from tests.builders import ADA, an_account
+from tests.builders import ADA, an_account, at_review
 from tests.conftest import Clock
 from tests.integrations.telegram.phone import Phone
 
@@ -32,6 +37,19 @@ async def test_a_code_ties_the_chat_and_the_person_to_the_account(desk: Services
         assert person is not None
         membership = await session.get_one(Membership, (person.id, account.id))
     assert (chat.telegram_chat_id, person.name, membership.role) == (ADA, "Ada", Role.OWNER)
+
+
+async def test_what_waits_in_an_account_is_shown_at_once_to_a_chat_that_is_paired_late(
+    desk: Services, phone: Phone, database_url: SecretStr
+) -> None:
+    account, other = await an_account(desk), await an_account(desk, "other")
+    waiting, _ = await at_review(desk, ReviewKind.DRAFT, account)
+    await at_review(desk, ReviewKind.DRAFT, other)
+    with psycopg.connect(without_driver(database_url), autocommit=True) as listening:
+        listening.execute(f"listen {CHANNEL}")
+        await phone.write(f"/start {await a_code(desk, account)}")
+        woken = [note.payload for note in listening.notifies(timeout=1)]
+    assert woken == [str(waiting.id)]
 
 
 async def test_a_code_works_once(desk: Services, phone: Phone) -> None:
