@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import typer
@@ -29,6 +29,7 @@ class Burst:
 
     answers: list[float]
     reactions: list[float]
+    until_the_last: ByPart
     cpu: ByPart
 
     def cpu_ms_of_a_tap(self, part: str) -> float:
@@ -60,12 +61,14 @@ async def _burst(running: Stage, desk: Services, wire: Wire, crowd: Sequence[Wai
     while len(asked := [call for call in calls if call.service == "model"]) < len(crowd):
         await asyncio.sleep(BREATH_SECONDS)
         calls += await wire.new_calls()
+    until_the_last = cpu_seconds(running.home).since(before)
     await settle(desk, [each.run_id for each in crowd])
     spent = cpu_seconds(running.home).since(before)
     calls += await wire.new_calls()
     answered = [await _answered(wire, calls, each.chat, query) for each, query in zip(crowd, tapped, strict=True)]
     began = min(left for left, _ in answered)
-    return Burst(sorted(at - began for _, at in answered), sorted(call.at - began for call in asked), spent)
+    answers, reactions = (at - began for _, at in answered), (call.at - began for call in asked)
+    return Burst(sorted(answers), sorted(reactions), until_the_last, spent)
 
 
 async def _answered(wire: Wire, calls: Sequence[Call], chat: int, query_id: str) -> tuple[float, float]:
@@ -77,7 +80,6 @@ async def _answered(wire: Wire, calls: Sequence[Call], chat: int, query_id: str)
 
 
 def _report(bursts: list[Burst], taps: int) -> Report:
-    parts = [part for part in bursts[0].cpu.values if part != "up"]
     return Report(
         f"{taps} taps at once",
         (Bar(middle("last reaction", [each.reactions[-1] for each in bursts], "s"), _LAST_REACTION_SECONDS),),
@@ -86,11 +88,7 @@ def _report(bursts: list[Burst], taps: int) -> Report:
             middle("reaction", [one for each in bursts for one in each.reactions], "s"),
             middle("last answer", [each.answers[-1] for each in bursts], "s"),
             middle("answer", [one for each in bursts for one in each.answers], "s"),
-            *(middle(f"CPU, {part}, a burst", [each.cpu.values[part] for each in bursts], "CPU s") for part in parts),
-            *(
-                middle(f"CPU, {part}, a resume", [each.cpu_ms_of_a_tap(part) for each in bursts], "CPU ms")
-                for part in parts
-            ),
+            *(middle(f"CPU, {name}", values, unit) for name, unit, values in _costs(bursts)),
         ),
         {
             "reaction_s": [one for each in bursts for one in each.reactions],
@@ -98,9 +96,17 @@ def _report(bursts: list[Burst], taps: int) -> Report:
             "last_reaction_s": [each.reactions[-1] for each in bursts],
             "last_answer_s": [each.answers[-1] for each in bursts],
         }
-        | {f"cpu_s_{part.replace(' ', '_')}": [each.cpu.values[part] for each in bursts] for part in parts},
+        | {f"cpu: {name}, {unit}": values for name, unit, values in _costs(bursts)},
         ("CPU from the first tap until every run sleeps again, its image drawn and shown. Times from the first tap.",),
     )
+
+
+def _costs(bursts: list[Burst]) -> Iterator[tuple[str, str, list[float]]]:
+    for part in bursts[0].cpu.values:
+        if part != "up":
+            yield f"{part}, until the last reaction", "CPU s", [each.until_the_last.values[part] for each in bursts]
+            yield f"{part}, a burst", "CPU s", [each.cpu.values[part] for each in bursts]
+            yield f"{part}, a resume", "CPU ms", [each.cpu_ms_of_a_tap(part) for each in bursts]
 
 
 def main(taps: int = 50, times: int = 3, home: KeptHome = None, raw_file: RawFile = None) -> None:

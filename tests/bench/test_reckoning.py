@@ -76,10 +76,12 @@ def test_a_home_that_has_them_all_is_looked_at_once() -> None:
 
 
 def test_the_last_of_a_burst_is_what_counts() -> None:
-    slow = Burst([0.1, 0.2], [0.3, 4.1], ByPart({"prefect": 0.5, "up": 0.0}))
+    slow = Burst([0.1, 0.2], [0.3, 4.1], ByPart({"prefect": 0.2, "up": 0.0}), ByPart({"prefect": 0.5, "up": 0.0}))
     report = burst._report([slow], taps=2)
     assert not report.is_met
-    assert _figures(report)["CPU, prefect, a resume, median of 1"] == 250.0
+    figures = _figures(report)
+    assert figures["CPU, prefect, until the last reaction, median of 1"] == 0.2
+    assert figures["CPU, prefect, a resume, median of 1"] == 250.0
 
 
 def test_a_rate_is_of_the_whole_batch_to_its_last_article() -> None:
