@@ -77,7 +77,7 @@ def test_a_home_that_has_them_all_is_looked_at_once() -> None:
 
 def test_the_last_of_a_burst_is_what_counts() -> None:
     slow = Burst([0.1, 0.2], [0.3, 4.1], ByPart({"prefect": 0.2, "up": 0.0}), ByPart({"prefect": 0.5, "up": 0.0}))
-    report = burst._report([slow], taps=2)
+    report = burst._report([slow], taps=2, image_seconds=5)
     assert not report.is_met
     figures = _figures(report)
     assert figures["CPU, prefect, until the last reaction, median of 1"] == 0.2
