@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -62,17 +63,19 @@ async def _burst(running: Stage, desk: Services, wire: Wire, crowd: Sequence[Wai
     before = cpu_seconds(running.home)
     tapped = await asyncio.gather(*(wire.tap(each.chat, each.card, APPROVE) for each in crowd))
     calls: list[Call] = []
+    looks: list[tuple[float, ByPart]] = []  # by the wall clock; a call is known only when it was answered
     while len(asked := [call for call in calls if call.service == "model"]) < len(crowd):
         await asyncio.sleep(BREATH_SECONDS)
         calls += await wire.new_calls()
-    until_the_last = cpu_seconds(running.home).since(before)
+        looks.append((time.time(), cpu_seconds(running.home).since(before)))
     await settle(desk, [each.run_id for each in crowd])
     spent = cpu_seconds(running.home).since(before)
     calls += await wire.new_calls()
     answered = [await _answered(wire, calls, each.chat, query) for each, query in zip(crowd, tapped, strict=True)]
     began = min(left for left, _ in answered)
-    answers, reactions = (at - began for _, at in answered), (call.at - began for call in asked)
-    return Burst(sorted(answers), sorted(reactions), until_the_last, spent)
+    answers, reactions = sorted(at - began for _, at in answered), sorted(call.at - began for call in asked)
+    until_the_last = next(cpu for at, cpu in looks if at - began >= reactions[-1])
+    return Burst(answers, reactions, until_the_last, spent)
 
 
 async def _answered(wire: Wire, calls: Sequence[Call], chat: int, query_id: str) -> tuple[float, float]:
@@ -103,7 +106,7 @@ def _report(bursts: list[Burst], taps: int, image_seconds: float) -> Report:
         | {f"cpu: {name}, {unit}": values for name, unit, values in _costs(bursts)},
         (
             "CPU from the first tap until every run sleeps again, its image drawn and shown. Times from the first tap.",
-            "Real models take 5 s and more for an image; with --image-seconds 0 it is drawn at once, on these very cores.",
+            "Real models take 5 s and more for an image; with --image-seconds 0 it is drawn at once, on these cores.",
         ),
     )
 

@@ -46,7 +46,8 @@ async def copy_crowd(desk: Services, wire: Wire, pattern: Waiting, count: int) -
 
         async def make(number: int) -> int:
             async with door:
-                return await _copy(desk, prefect, deployment, pattern, writers[number // ARTICLES_OF_AN_ACCOUNT])
+                # in turn, since a chat is sent no more than a card a second
+                return await _copy(desk, prefect, deployment, pattern, writers[number % len(writers)])
 
         made = await asyncio.gather(*(make(number) for number in range(count)))
     return [await waiting(desk, article_id) for article_id in made]

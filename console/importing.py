@@ -113,8 +113,8 @@ async def show_lines(request: Request, desk: Desk, visitor: Visiting, upload: in
     mine = await accounts_to_write_for(desk, visitor)
     if upload is None:
         return await show(request, visitor, "many_lines.html", LinesPage(mine))
+    kept = await _mine(desk, visitor, upload)
     async with desk.database.session() as session:
-        kept = await _mine(desk, visitor, upload)
         ids = await uploads.file_ids(session, kept.id)
         files = [await session.get_one(UploadedFile, each) for each in ids]
     text = files[0].data.decode(errors="replace") if _are_lines([each.name for each in files]) else ""

@@ -101,12 +101,11 @@ async def use_link(request: Request, desk: Desk, code: str, name: _Typed, passwo
 async def _link_page(request: Request, desk: Desk, code: str, typed: str = "", trouble: str = "") -> Response:
     async with desk.database.session() as session:
         link = await logins.invitation(session, hash_of(code), desk.clock())
-        if link is None:
-            page = LoginPage("/", trouble=words().login.link_over)
-            return await show(request, None, "login.html", page, status=404)
-        person = await logins.person(session, link.person_id) if link.person_id else None
-        account = await accounts.account(session, link.account_id) if link.account_id else None
+        person = await logins.person(session, link.person_id) if link and link.person_id else None
+        account = await accounts.account(session, link.account_id) if link and link.account_id else None
         ends = person is not None and await second_steps.is_wanted(session, person.id)
+    if link is None:
+        return await show(request, None, "login.html", LoginPage("/", trouble=words().login.link_over), status=404)
     name = typed or (person.login_name or person.name if person else "")
     shown = LinkPage(code, name, person is not None, account.label if account else None, ends, trouble=trouble)
     return await show(request, None, "come_in.html", shown, status=409 if trouble else 200)

@@ -87,8 +87,8 @@ class StagesPage:
 @router.get("/phone")
 async def show_phone(request: Request, desk: Desk, visitor: Visiting) -> Response:
     simulators_of(desk)
+    account = await _account(desk, visitor)
     async with desk.database.session() as session:
-        account = await _account(desk, visitor)
         chats = await accounts.chats_of(session, account.id) if account else []
         known = await articles.newest(session, visitor.reach.accounts, 1)
     return await show(request, visitor, "phone.html", PhonePage(_CHAT, account, bool(chats), bool(known)))

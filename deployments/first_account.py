@@ -39,8 +39,9 @@ async def ensure(settings: Settings, address: Address) -> None:
             token = _token(settings)
             label = DEMO if token is SIMULATED_TOKEN else FIRST
             known = {account.label for account in await accounts.accounts(session)}
-            is_first = not known if label == DEMO else not known - {DEMO}
-            if token is not None and is_first and (profile := await _profile(address, token)):
+        is_first = not known if label == DEMO else not known - {DEMO}
+        if token is not None and is_first and (profile := await _profile(address, token)):
+            async with database.session() as session:
                 session.add(connected(profile, token, vault, label, settings.copydesk_zone, utc_now()))
     finally:
         await database.close()

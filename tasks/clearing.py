@@ -9,7 +9,7 @@ from typing import Final
 from prefect import task
 
 from integrations.public_images import public_key
-from integrations.services import services
+from integrations.services import Services, services
 from models.store import garbage, uploads
 from tasks.policies import OWN_STEP
 
@@ -19,16 +19,24 @@ _AT_ONCE: Final = 200
 
 @task(name="clear", task_run_name="Take out images of dropped articles", **OWN_STEP)
 async def clear_images() -> int:
+    """Each by itself: while a store far away is asked for hundreds, no transaction stays open."""
+    desk, cleared = await services(), 0
+    while cleared < _AT_ONCE and await _clear_one(desk):
+        cleared += 1
+    return cleared
+
+
+async def _clear_one(desk: Services) -> bool:
     """The row is locked until its object is gone, so that a death in between leaves both or neither to be found."""
-    desk = await services()
     async with desk.database.session() as session:
-        found = await garbage.forgotten_images(session, desk.clock() - DROPPED_ARE_KEPT, _AT_ONCE)
-        for image in found:
-            await desk.storage.remove(image.object_key)
-            await desk.storage.remove(public_key(image))
-            image.gone_at, image.is_kept = desk.clock(), False
-        session.add_all(found)
-    return len(found)
+        image = await garbage.forgotten_image(session, desk.clock() - DROPPED_ARE_KEPT)
+        if image is None:
+            return False
+        await desk.storage.remove(image.object_key)
+        await desk.storage.remove(public_key(image))
+        image.gone_at, image.is_kept = desk.clock(), False
+        session.add(image)
+    return True
 
 
 @task(name="clear uploads", task_run_name="Take out what was handed in a day ago", **OWN_STEP)

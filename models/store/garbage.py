@@ -1,6 +1,5 @@
 """Owns the query for images that nobody will look at again: those of articles that were dropped long ago."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import aliased
@@ -11,8 +10,8 @@ from models.domain.article import Stage
 from models.tables import Article, Image
 
 
-async def forgotten_images(session: AsyncSession, dropped_before: datetime, at_most: int) -> Sequence[Image]:
-    """Whose bytes no living article shows: one picture may hang in several."""
+async def forgotten_image(session: AsyncSession, dropped_before: datetime) -> Image | None:
+    """One whose bytes no living article shows: a picture may hang in several."""
     other, living = aliased(Image), aliased(Article)
     is_shown = (
         select(other.id)
@@ -27,7 +26,7 @@ async def forgotten_images(session: AsyncSession, dropped_before: datetime, at_m
         .where(Article.stage == Stage.DROPPED, Article.stage_since < dropped_before)
         .where(col(Image.gone_at).is_(None), ~is_shown)
         .order_by(col(Image.id))
-        .limit(at_most)
+        .limit(1)
         .with_for_update(of=Image, skip_locked=True)
     )
-    return (await session.exec(query)).all()
+    return (await session.exec(query)).first()

@@ -13,7 +13,7 @@ UNKEYED = {
     "integrations/public_images.py::shown_at storage.put_public": _SAME_BYTES,
     "integrations/public_images.py::is_root_shown storage in other hands": "a probe of the same few words each time",
     "integrations/public_pages.py::take_away storage.clear_public": "what is gone is as good as taken away",
-    "tasks/clearing.py::clear_images storage.remove": "what is gone is as good as removed; its row is locked meanwhile",
+    "tasks/clearing.py::_clear_one storage.remove": "what is gone is as good as removed; its row is locked meanwhile",
     "integrations/checkup.py::try_writer writer in other hands": _TRIED_BY_HAND,
     "integrations/checkup.py::try_reviewer reviewer in other hands": _TRIED_BY_HAND,
     "integrations/checkup.py::_bytes_of_an_image illustrator in other hands": _TRIED_BY_HAND,
