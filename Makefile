@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV ?= $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.copydesk-ready
-DEAREST := tests/console tests/crashes tests/phone $(addprefix tests/journeys/test_,chaos.py under_a_stock_worker.py)
+DEAREST := tests/console tests/crashes $(addprefix tests/journeys/test_,chaos.py under_a_stock_worker.py)
 
 .PHONY: help up demo test check lock
 
