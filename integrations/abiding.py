@@ -56,7 +56,7 @@ async def _broken_by(
         article.publish_at,
         is_by_model=found.account.uses_ai and not all(block.is_locked for block in found.text.blocks),
         disclosure=found.account.disclosure,
-        others=await story_prints.sharing_a_hash(session, article.id, sketch, among),
+        others=await story_prints.nearly_the_same(session, article.id, sketch, among),
         posts=await calendar.posts_around(session, article, found.account),
         unreachable=unseen.images,
         shut_root=unseen.root,

@@ -67,7 +67,9 @@ class StoryPrint(SQLModel, table=True):
     """The sketch of an article's text, so that the same text is known again, on whichever account."""
 
     __tablename__ = "story_print"
-    __table_args__ = (Index("story_print_hashes", "hashes", postgresql_using="gin"),)
+    __table_args__ = (
+        Index("story_print_hashes", "hashes", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    )
 
     article_id: int = Field(foreign_key="article.id", primary_key=True)
     hashes: list[str] = json_list()

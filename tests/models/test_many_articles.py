@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.services import Services
-from models.store import articles, orphans, reviews, waiting
-from models.tables import Account
+from models.domain.article import Stage
+from models.store import articles, orphans, reviews, story_prints, waiting
+from models.tables import Account, StoryPrint
 from tasks.dispatching import due_articles
 from tasks.timekeeping import keep_times
 from tests.builders import an_account
@@ -26,6 +28,14 @@ from generate_series(1, :number) n
 _SHOWN = """
 insert into review (article_id, kind, round, subject, subject_hash, opened_at, shown_at)
 select id, 'draft', 1, '', 'h', stage_since, stage_since from article where stage = 'draft_review'
+"""
+_SKETCHES = """
+insert into story_print (article_id, hashes)
+select article.id, (
+  select jsonb_agg(left(md5(case when n % 16 = 0 then 'of all' else article.id::text end || n), 8) order by n)
+  from generate_series(1, 128) n
+)
+from article where stage = 'queued' and article.id % 5 = 0
 """
 
 
@@ -60,10 +70,27 @@ async def test_no_look_of_every_minute_reads_all_articles(desk: Services, accoun
         assert await _whole_reads(session) == before + 1
 
 
-async def _whole_reads(session: AsyncSession) -> int:
-    """How often this connection read the table of articles from its beginning to its end, as far as not yet told."""
-    query = text("select seq_scan from pg_stat_xact_user_tables where relname = 'article'")
-    return int((await (await session.connection()).execute(query)).scalar_one())
+async def _whole_reads(session: AsyncSession, table: str = "article") -> int:
+    """How often this connection read the table from its beginning to its end, as far as not yet told."""
+    query = text("select seq_scan from pg_stat_xact_user_tables where relname = :table")
+    return int((await (await session.connection()).execute(query, {"table": table})).scalar_one())
+
+
+async def test_nearly_the_same_text_is_found_without_reading_those_that_share_a_paragraph(
+    desk: Services, account: Account
+) -> None:
+    async with desk.database.session() as session:
+        connection = await session.connection()
+        await connection.execute(text(_SKETCHES))
+        await connection.execute(text("analyze story_print"))
+    async with desk.database.session() as session:
+        one, other = (await session.exec(select(StoryPrint).order_by(col(StoryPrint.article_id)).limit(2))).all()
+        own = "".join(one.hashes)
+        before = await _whole_reads(session, "story_print")
+        near = await story_prints.nearly_the_same(session, other.article_id, own, {Stage.QUEUED})
+        assert await _whole_reads(session, "story_print") == before
+        assert await story_prints.nearly_the_same(session, one.article_id, own, {Stage.QUEUED}) == []
+    assert [each.article_id for each in near] == [one.article_id]
 
 
 async def test_no_look_of_upkeep_takes_up_all_that_wait_and_each_has_its_turn(

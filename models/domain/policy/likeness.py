@@ -4,6 +4,7 @@ Texts are compared by the smallest hashes of their runs of four words (see `fing
 hide one, and every other text need not be read.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,21 @@ def print_of(body: str) -> str:
 
 def hashes_in(fingerprinted: str) -> list[str]:
     return [fingerprinted[at : at + HASH_LENGTH] for at in range(0, len(fingerprinted), HASH_LENGTH)]
+
+
+def pairs_of(own: Sequence[str]) -> list[tuple[str, str]]:
+    """Its hashes, two by two: one alone may be of a sentence that all articles have, such as what they say of AI."""
+    half = (len(own) + 1) // 2
+    return list(zip(own[:half], [*own[half:], *own[half - 1 : half]], strict=False))
+
+
+def least_pairs(own: Sequence[str]) -> int:
+    """How many of its pairs every text has whole that is near enough: a hash that it has not spoils one at most.
+
+    Of the hashes themselves it has its share, since no union of two sketches is smaller than either.
+    """
+    missing = len(own) - math.ceil(NEARLY_THE_SAME * len(own))
+    return len(pairs_of(own)) - missing
 
 
 def likeness(own: str, others: Sequence[Other]) -> Iterator[Breach]:
