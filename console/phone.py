@@ -2,6 +2,7 @@
 Telegram is played on this machine, whose address is all that is known of that here.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -28,6 +29,8 @@ WRITER: Final = 1001  # the private chat of the phone
 _CHAT: Final = f"/phone/screen/writer/phone/{WRITER}"
 _GOES_OUT_IN: Final = timedelta(minutes=20)
 _SHOWN: Final = 3
+_LOOKS: Final = 20
+_PAUSE_SECONDS: Final = 0.1
 _WAY: Final = (
     Stage.QUEUED,
     Stage.DRAFTING,
@@ -120,7 +123,8 @@ async def pair(request: Request, desk: Desk, visitor: Visiting) -> Response:
         (await desk.http.post(f"{simulators_of(desk)}/_sim/writer/text", json=order)).raise_for_status()
     except HTTPError as failure:
         raise TryLater(f"The phone does not answer ({type(failure).__name__}).") from None
-    return go(request, "/phone", words().phone.paired.format(account=account.label))
+    said = words().phone.paired if await _is_paired_soon(desk, account) else words().phone.pairing
+    return go(request, "/phone", said.format(account=account.label))
 
 
 @router.post("/phone/article")
@@ -148,6 +152,16 @@ async def _account(desk: Services, visitor: Visitor) -> Account | None:
         seen = await accounts.accounts_seen(session, visitor.reach.accounts)
     mine = sorted((each for each in seen if visitor.reach.owns(each.id)), key=lambda each: each.id)
     return mine[0] if mine else None
+
+
+async def _is_paired_soon(desk: Services, account: Account) -> bool:
+    """The bot reads what the phone sent within moments, and a page made before that would offer the button again."""
+    for _ in range(_LOOKS):
+        async with desk.database.at_once() as session:
+            if await accounts.chats_of(session, account.id):
+                return True
+        await asyncio.sleep(_PAUSE_SECONDS)
+    return False
 
 
 async def own_account(desk: Services, visitor: Visitor) -> Account:

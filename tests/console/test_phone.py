@@ -1,5 +1,6 @@
 """The phone on the console: one tap pairs it, another begins an article; it is there only where it is played."""
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -22,13 +23,22 @@ async def test_one_tap_pairs_the_phone(
 ) -> None:
     account = await an_account(desk)
     assert "/phone/pair" in (await console.get("/phone")).text
-    assert (await console.post("/phone/pair")).headers["location"] == "/phone"
-    for update in await desk.bot.get_updates(timeout=0):
+    tapped = asyncio.create_task(console.post("/phone/pair", follow_redirects=True))
+    for update in await desk.bot.get_updates(timeout=5):
         await phone.mailbox.receive([update.to_dict()])
     await phone.mailbox.handle_waiting()
+    page = (await tapped).text
     async with desk.database.session() as session:
         assert await accounts.chats_of(session, account.id)
-    assert "The phone is paired." in (await console.get("/phone")).text
+    assert "The phone is paired." in page
+    assert "/phone/pair" not in page
+
+
+async def test_while_the_bot_is_away_the_page_says_that_it_is_told(desk: Services, console: httpx.AsyncClient) -> None:
+    await an_account(desk)
+    page = (await console.post("/phone/pair", follow_redirects=True)).text
+    assert "The bot is told." in page
+    assert "/phone/pair" in page
 
 
 async def test_another_tap_lets_one_article_be_written_however_often_it_comes(
