@@ -172,15 +172,17 @@ def _run(settings: Settings, what: Runnable) -> None:
     from integrations.addresses import running_address
 
     os.environ.update(of_ours(settings, running_address(settings)))  # Prefect reads its own when it is imported
+    import uvloop
+
     from deployments.desk import Role, serve
 
     if what is Runnable.WORKER and settings.copydesk_worker is WorkerKind.PROCESS:
         _become_stock_worker(settings)
     elif what is Runnable.DESK:
         stock = frozenset({Role.WORKER}) if settings.copydesk_worker is WorkerKind.PROCESS else frozenset()
-        asyncio.run(serve(settings, frozenset(Role) - stock))
+        uvloop.run(serve(settings, frozenset(Role) - stock))
     else:
-        asyncio.run(serve(settings, frozenset({Role(what)})))
+        uvloop.run(serve(settings, frozenset({Role(what)})))
 
 
 def _become_stock_worker(settings: Settings) -> None:
