@@ -6,7 +6,7 @@ claimed, and the next one who comes acts again and is counted: at most one more 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from weakref import WeakValueDictionary
 
@@ -21,6 +21,7 @@ from models.store import effects
 from models.store.effects import Hold
 from models.tables import Json
 
+_FROZEN = timedelta(seconds=5)  # in so short a time nobody else takes over what a bot does
 Clock = Callable[[], datetime]
 Act = Callable[[], Awaitable[Json]]
 Also = Callable[[AsyncSession, Json], Awaitable[None]]
@@ -46,8 +47,7 @@ class Effects:
             return await self._once(key, kind, act, hold, also)
 
     async def _once(self, key: str, kind: EffectKind, act: Act, hold: Hold | None, also: Also | None) -> Json:
-        async with self._database.at_once() as session:
-            done = await effects.claim(session, key, kind, self._clock(), hold)
+        done = await self._claim(key, kind, hold)
         if done is not None:
             return done
         if hold is not None:
@@ -60,6 +60,16 @@ class Effects:
             await written_down(partial(self._release, key))
             raise
         return await written_down(partial(self._record, key, outcome, also))
+
+    async def _claim(self, key: str, kind: EffectKind, hold: Hold | None) -> Json | None:
+        """Without a lease, whoever was frozen since the claim claims again: another may have done it meanwhile."""
+        while True:
+            claimed_at = self._clock()
+            async with self._database.at_once() as session:
+                done = await effects.claim(session, key, kind, claimed_at, hold)
+            if done is not None or hold is not None or self._clock() < claimed_at + _FROZEN:
+                return done
+            await self._release(key)
 
     async def _record(self, key: str, outcome: Json, also: Also | None) -> Json:
         async with self._database.at_once() if also is None else self._database.session() as session:

@@ -89,7 +89,8 @@ _RECORD = statement(
     times=("now",),
     json=("outcome",),
 )
-_RELEASE = statement("delete from effect where key = :key and recorded_at is null")
+_RELEASE = statement("update effect set claims = claims - 1 where key = :key and recorded_at is null")
+_FORGET = statement("delete from effect where key = :key and recorded_at is null and claims <= 0")
 
 
 async def take_lease(
@@ -201,8 +202,11 @@ async def outcome_of(session: AsyncSession, key: str) -> Json:
 
 
 async def release(session: AsyncSession, key: str) -> None:
-    """Nothing was done, and that is proven: the claim counts for nothing."""
+    """Nothing was done, and that is proven: the claim counts for nothing. Those of others stay, also of a later one
+    who is at it: whoever was frozen and comes back may be refused while another is answered.
+    """
     await execute(session, _RELEASE, key=key)
+    await execute(session, _FORGET, key=key)
 
 
 async def recorded(session: AsyncSession, keys: Iterable[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -34,6 +35,18 @@ class Deed:
         if isinstance(end, Exception):
             raise end
         return end
+
+
+class Gate:
+    """A deed that is on its way until it is let through."""
+
+    def __init__(self, end: Exception | Json) -> None:
+        self.entered, self.opened, self._deed = asyncio.Event(), asyncio.Event(), Deed(end)
+
+    async def __call__(self) -> Json:
+        self.entered.set()
+        await self.opened.wait()
+        return await self._deed()
 
 
 async def kept(desk: Services, key: str = "key") -> Effect | None:
@@ -194,6 +207,56 @@ async def test_a_late_record_does_not_change_an_outcome_that_was_already_given(d
     may_end.set()
     await acting
     assert await desk.effects.once("key", KIND, Deed()) == {"from": "second"}
+
+
+async def test_who_lost_the_lease_and_is_refused_gives_back_nobody_elses_claim(
+    desk: Services, article_id: int, clock: Clock
+) -> None:
+    """Frozen while the model refused it: another goes on meanwhile, and is answered after that."""
+    old = await taken(desk, article_id, "host:1")
+    refused, answered = Gate(TryLater("busy")), Gate({"from": "second"})
+    first = asyncio.create_task(desk.effects.once("key", KIND, refused, hold=old))
+    await refused.entered.wait()
+    clock.advance(seconds=21)
+    new = await taken(desk, article_id, "host:2")
+    second = asyncio.create_task(desk.effects.once("key", KIND, answered, hold=new))
+    await answered.entered.wait()
+    refused.opened.set()
+    with pytest.raises(TryLater):
+        await first
+    answered.opened.set()
+    assert await second == {"from": "second"}
+    effect = await kept(desk)
+    assert effect is not None
+    assert (effect.claims, effect.outcome) == (1, {"from": "second"})
+
+
+async def test_a_proof_that_nothing_was_done_takes_back_one_claim_and_not_those_before(desk: Services) -> None:
+    deed = Deed(Unknown("lost"), TryLater("busy"), TryLater("busy"))
+    for _ in range(3):
+        with pytest.raises(CopydeskError):
+            await desk.effects.once("key", KIND, deed)
+    effect = await kept(desk)
+    assert effect is not None
+    assert effect.claims == 1
+
+
+async def test_a_bot_that_was_frozen_since_its_claim_looks_whether_another_did_it(
+    desk: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, claim = Effects(desk.database, desk.clock), effects.claim
+
+    async def frozen_after(*given: Any) -> Json | None:
+        monkeypatch.setattr(effects, "claim", claim)
+        done = await claim(*given)
+        clock.advance(seconds=12)
+        await elsewhere.once("key", EffectKind.MESSAGE, Deed({"from": "another"}))
+        return done
+
+    monkeypatch.setattr(effects, "claim", frozen_after)
+    deed = Deed()
+    assert await desk.effects.once("key", EffectKind.MESSAGE, deed) == {"from": "another"}
+    assert deed.done == 0
 
 
 async def test_who_lost_the_lease_cannot_claim_and_does_nothing(desk: Services, article_id: int, clock: Clock) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from deployments.rehearsal import Rehearsal, as_a_person_does, environment_of
 from tests.journeys.cast import Cast
+from tests.journeys.conftest import STOCK
 
 pytestmark = pytest.mark.timeout(280)
 # A few on a machine that is free. Beside the other tests a process starts in half a minute, and leaves in six seconds.
@@ -94,8 +95,8 @@ async def test_a_past_time_and_an_unknown_account_are_refused_in_words(stack: Re
     assert (nobody.returncode, "There is no account called 'nobody'" in nobody.stderr) == (1, True)
 
 
-async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, tmp_path: Path) -> None:
-    environment = environment_of(stack.home, as_own_services(stack, 8400))
+async def test_the_doctor_tries_every_key_live_and_shows_none(stack: Rehearsal, is_stock: bool) -> None:
+    environment = environment_of(stack.home, {**as_own_services(stack, 8400), **(STOCK if is_stock else {})})
     told = await asyncio.to_thread(as_a_person_does, environment, ("doctor", "--live"))
     assert told.returncode == 0, told.stdout + told.stderr
     for tried in (
