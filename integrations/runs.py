@@ -39,6 +39,9 @@ _ENDED_BADLY = [StateType.CANCELLED, StateType.FAILED, StateType.CRASHED]
 _LEFT = "Its process died and left it behind."
 
 
+_ASKED_TO_END = ("Execution was cancelled", "Execution was aborted")  # prefect.states.exception_to_crashed_state
+
+
 @dataclass(frozen=True)
 class RunState:
     """Where Prefect thinks that a run is."""
@@ -47,6 +50,12 @@ class RunState:
     type: StateType
     scheduled_for: datetime | None
     since: datetime
+    message: str = ""
+
+    @property
+    def crashed_by_itself(self) -> bool:
+        """Prefect also calls crashed what was asked to end with its process, as at every restart of the desk."""
+        return self.type is StateType.CRASHED and not self.message.startswith(_ASKED_TO_END)
 
 
 class Runs:
@@ -177,7 +186,8 @@ def _in(states: Iterable[StateType]) -> FlowRunFilterState:
 def _state_of(run: FlowRun) -> RunState:
     if run.state is None:
         return RunState("Unknown", StateType.CRASHED, None, datetime.min.replace(tzinfo=UTC))
-    return RunState(run.state.name or "", run.state.type, run.state.state_details.scheduled_time, run.state.timestamp)
+    scheduled_for = run.state.state_details.scheduled_time
+    return RunState(run.state.name or "", run.state.type, scheduled_for, run.state.timestamp, run.state.message or "")
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from integrations.abiding import broken_rules
 from integrations.services import Services, services
 from models.domain.article import STOPPED, Stage
-from models.domain.effects import AttemptOutcome
 from models.domain.final_request import FinalRequest
 from models.domain.policy.breach import in_one_line, stopping
+from models.domain.publication import PublishStatus
 from models.domain.review import Channel, ReviewKind, Verdict
 from models.store import accounts, articles, attempts, effects, reviews, story_prints, texts
 from models.tables import Article, Decision, Review
@@ -132,11 +132,12 @@ async def _is_outdated(
 
 async def _settle(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
     """The writer looked: their word closes the attempt, and only then may there be another."""
-    is_there = decision.verdict is Verdict.THERE
+    is_there, status = decision.verdict is Verdict.THERE, await attempts.status_in_doubt(session, article.id)
     if attempt := await attempts.open_attempt(session, article.id):
-        outcome = AttemptOutcome.POSTED if is_there else AttemptOutcome.NOT_POSTED
-        attempts.close(session, attempt, outcome, desk.clock(), "the writer looked")
-    if is_there:
+        attempts.close_by_the_writer(session, attempt, desk.clock(), is_there=is_there)
+    if is_there and status is PublishStatus.DRAFT:
+        articles.move(session, article, Stage.LEFT_AS_DRAFT, desk.clock())
+    elif is_there:
         articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found by the writer")
         article.published_at = desk.clock()
     else:

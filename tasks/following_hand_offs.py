@@ -6,7 +6,6 @@ The feed is asked once for all articles of a profile, in pauses that grow. It re
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from html import escape
 from typing import Final
 
@@ -32,7 +31,6 @@ from tasks.public_pages import keep_pages
 
 _FEEDS_IN_A_ROUND: Final = 8
 _REMINDERS_IN_A_ROUND: Final = 50
-_CLOCKS_DIFFER: Final = timedelta(hours=1)
 
 
 @task(name="follow hand-offs", task_run_name="Look for what writers publish by hand", **OWN_STEP)
@@ -87,7 +85,7 @@ def _is_story_of(each: Waiting, item: FeedItem, sketch: str) -> bool:
     """A draft that we made is known by its number; what a writer pasted by its text, if it came after the hand-off."""
     if each.article.stage is Stage.LEFT_AS_DRAFT:
         return item.id == each.article.medium_post_id
-    return item.published_at > each.article.stage_since - _CLOCKS_DIFFER and is_same_story(item.fingerprint, sketch)
+    return item.is_since(each.article.stage_since) and is_same_story(item.fingerprint, sketch)
 
 
 async def remind_of_hand_offs(desk: Services) -> int:

@@ -19,7 +19,7 @@ from integrations.public_images import shown_at
 from integrations.sealing import Going, going
 from integrations.services import Services, services
 from models.domain.article import Stage
-from models.domain.comparison import Sent
+from models.domain.comparison import Sent, status_sent
 from models.domain.effects import AttemptOutcome, EffectKind
 from models.domain.errors import NeedsPerson, Refused, TryLater, Unknown
 from models.domain.image_references import fill_addresses, reference_to, references_in
@@ -43,8 +43,12 @@ async def publish(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         attempt = await attempts.open_attempt(session, article_id)
+        missing = await attempts.said_to_be_missing(session, article_id) if attempt is None else None
     if attempt is not None:  # before the seal is looked at: whatever changed since, this may already be out
         await _reconcile(desk, attempt)
+        return
+    if missing is not None and (found := await _in_feed(desk, missing)) is not None:  # later than the writer looked
+        await _keep_found(desk, missing, found)
         return
     sealed = await _sealed(desk, article_id)
     if sealed is None:
@@ -202,15 +206,24 @@ def _why_a_draft(article: Article, sent: Post | None) -> str:
 async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
     """Is it there? The feed may be late, so it is given time; then a person is asked."""
     found = await _in_feed(desk, attempt)
-    if found is None and _is_patient(desk, attempt):
+    if found is not None:
+        await _keep_found(desk, attempt, found)
+        return
+    if _is_patient(desk, attempt):
         raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
     async with desk.database.session() as session:
         article = await effects.article_under(session, attempt.article_id, held())
+        articles.move(session, article, Stage.UNCERTAIN, desk.clock())
         attempt = await session.merge(attempt)
-        if found is None:
-            articles.move(session, article, Stage.UNCERTAIN, desk.clock())
-            attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")
-            return
+        attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")
+
+
+async def _keep_found(desk: Services, attempt: PublishAttempt, found: FeedItem) -> None:
+    async with desk.database.session() as session:
+        article = await effects.article_under(session, attempt.article_id, held())
+        if article.stage is Stage.SCHEDULED:
+            articles.move(session, article, Stage.PUBLISHING, desk.clock())
+        attempt = await session.merge(attempt)
         attempts.close(session, attempt, AttemptOutcome.POSTED, desk.clock(), "found in the feed")
         attempt.post_id, attempt.url = found.id, found.url
         _mark_published(article, found.id, found.url, found.published_at)
@@ -233,13 +246,21 @@ async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
         return None  # a person can look where we cannot
     async with desk.database.session() as session:
         taken = await articles.post_ids(session)
-    ours = (item for item in items if item.id not in taken and is_same_story(item.fingerprint, attempt.fingerprint))
-    return next(ours, None)
+    ours = [item for item in items if item.id not in taken and _is_of(attempt, item)]
+    return max(ours, key=lambda item: item.title == attempt.approved.get("title"), default=None)
+
+
+def _is_of(attempt: PublishAttempt, item: FeedItem) -> bool:
+    """An older story may be much the same: a text that is published anew, or one of a series."""
+    return item.is_since(attempt.intended_at) and is_same_story(item.fingerprint, attempt.fingerprint)
 
 
 def _is_patient(desk: Services, attempt: PublishAttempt) -> bool:
-    """Counted from when the answer was known to be lost; a dead process could not note that."""
-    return desk.clock() < (attempt.ended_at or attempt.intended_at) + FEED_PATIENCE
+    """Counted from when the answer was known to be lost; a dead process could not note that. What is not public the
+    feed does not show later either.
+    """
+    is_shown = status_sent(attempt.sent) is PublishStatus.PUBLIC
+    return is_shown and desk.clock() < (attempt.ended_at or attempt.intended_at) + FEED_PATIENCE
 
 
 def _mark_published(article: Article, post_id: str, url: str, at: datetime) -> None:

@@ -30,7 +30,19 @@ from models.domain.publications import known_publications, options_in_words
 from models.domain.rendering import to_page
 from models.domain.review import ReviewKind
 from models.domain.slots import slots_of, text_without_slots
-from models.store import accounts, articles, image_reviews, interviews, money, opinions, reviews, story_prints, texts
+from models.domain.story_links import shelf_of
+from models.store import (
+    accounts,
+    articles,
+    attempts,
+    image_reviews,
+    interviews,
+    money,
+    opinions,
+    reviews,
+    story_prints,
+    texts,
+)
 from models.store import cards as shown_cards
 from models.store.texts import Text
 from models.tables import Account, Article, Chat, Image, Review
@@ -122,8 +134,10 @@ async def _broken(asked: Asked) -> tuple[Breach, ...]:
 @task(name="ask about lost answer", task_run_name="Ask whether the story is on Medium", **SEEN_BY_A_PERSON)
 async def ask_whether_it_is_there(article_id: int) -> None:
     asked = await _asked(article_id, ReviewKind.LOST)
-    profile = f"https://medium.com/@{asked.account.medium_username}"
-    await _send_cards(asked, cards.lost_card(asked.text.draft.title, profile))
+    async with asked.desk.database.at_once() as session:
+        status = await attempts.status_in_doubt(session, article_id)
+    shelf = shelf_of(status, asked.account.medium_username)
+    await _send_cards(asked, cards.lost_card(asked.text.draft.title, shelf, status))
 
 
 async def _asked(article_id: int, kind: ReviewKind) -> Asked:

@@ -24,7 +24,6 @@ _ENDED_LATELY = timedelta(days=1)
 _TURN_SECONDS = 120  # a round of upkeep
 _FAILED_TWICE = "its run failed twice; Prefect's log says why"
 _RUNS_THAT_MAY_FAIL = 1  # after that it is not bad luck, and a person has to look
-# Crashed is what Prefect calls a run that was cancelled with its process, as at every restart of the desk.
 _LEFT_BEHIND = frozenset({StateType.RUNNING, StateType.PENDING, StateType.CRASHED})
 _EXECUTING = frozenset({StateType.RUNNING, StateType.PENDING})
 _WAITING = frozenset({StateType.SCHEDULED, StateType.PAUSED})
@@ -107,10 +106,21 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
     if state is not None and state.type in _WAITING:
         return False
     if state is not None and state.type in _LEFT_BEHIND:
+        if state.crashed_by_itself:
+            if article.stage in ENDED and article.deaths >= deaths.TOLERATED:  # its run only had a word to say
+                await _give_up_telling(desk, article.id)
+                return True
+            await deaths.count_crash(desk, article.id, state.since)
         await desk.runs.reschedule(run_id, desk.clock())
         return True
     await _begin_again(desk, article.id, state)
     return True
+
+
+async def _give_up_telling(desk: Services, article_id: int) -> None:
+    """The pages and `copydesk status` show how it ended."""
+    async with desk.database.session() as session:
+        (await articles.article(session, article_id, for_change=True)).told_at = desk.clock()
 
 
 async def _begin_again(desk: Services, article_id: int, state: RunState | None) -> None:

@@ -11,7 +11,9 @@ from integrations.telegram.approvals import close_approval
 from integrations.telegram.cards import in_html
 from models.domain.article import ENDED, Stage
 from models.domain.errors import CopydeskError
+from models.domain.publication import PublishStatus
 from models.domain.punctuality import lateness
+from models.domain.story_links import shelf_of
 from models.store import articles, attempts, effects, reviews
 from models.tables import Article
 from tasks.handing_off import show_hand_off
@@ -20,11 +22,11 @@ from tasks.policies import OWN_STEP, SEEN_BY_A_PERSON
 from tasks.showing import notify
 
 _TOLD = {
-    Stage.PUBLISHED: "🎉 “{topic}” is out{late}: {url}",
+    Stage.PUBLISHED: "🎉 “{topic}” is out{late}{where}",
     Stage.ON_HOLD: "⏸ “{topic}” is on hold: {reason}. /resume {id} lets it go on.",
     Stage.DROPPED: "🗑 “{topic}” was dropped.",
     Stage.FAILED: "⚠️ “{topic}” could not go on: {reason}. /resume {id} tries again.",
-    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}: {url}\n"
+    Stage.LEFT_AS_DRAFT: "📝 “{topic}” is a draft on Medium, which only you see{because}{where}\n"
     "When you have published it, reply to this with the story's link.",
 }
 _OUT = frozenset({Stage.PUBLISHED, Stage.LEFT_AS_DRAFT})
@@ -50,7 +52,7 @@ async def _tell(desk: Services, article: Article) -> None:
         alone = await said_to_be_alone(session, article.id) if article.stage in _OUT else ""
     words = _TOLD[article.stage].format(
         topic=escape(article.called),
-        url=escape(article.medium_url or ""),
+        where=_where(article),
         reason=in_html(article.reason),
         because=f", {in_html(article.reason)}" if article.reason else "",
         late=f", {late} after its time" if late else "",
@@ -59,6 +61,13 @@ async def _tell(desk: Services, article: Article) -> None:
     words += f"\n{alone}" if alone else ""
     words += "".join(f"\nℹ️ {escape(sentence)}" for sentence in differing)
     await notify(f"article:{article.id}:{article.stage}:{article.stage_since.timestamp()}", article.id, words)
+
+
+def _where(article: Article) -> str:
+    """What the writer found by themselves has no address that we know."""
+    if article.medium_url is None and article.stage is Stage.LEFT_AS_DRAFT:
+        return f": {shelf_of(PublishStatus.DRAFT, None)}"
+    return f": {escape(article.medium_url)}" if article.medium_url else "."
 
 
 async def _how_late(session: AsyncSession, article: Article) -> str:

@@ -18,7 +18,8 @@ from models.domain.draft import Draft
 from models.domain.effects import ImageBy, MessageShows, RevisionBy
 from models.domain.people import Role
 from models.domain.review import Channel, ReviewKind, Verdict
-from models.store import accounts, articles, reviews, texts
+from models.store import accounts, articles, effects, reviews, texts
+from models.store.effects import Hold
 from models.store.texts import Text
 from models.tables import Account, Article, Image, Membership, Message, Person, Review
 from tasks.asking import ensure_asked, seal_of
@@ -182,3 +183,9 @@ async def change(desk: Services, article: Article, **fields: Any) -> None:
         found = await articles.article(session, article.id)
         for name, value in fields.items():
             setattr(found, name, value)
+
+
+async def taken(desk: Services, article_id: int, holder: str) -> Hold | None:
+    """The lease of the article, for twenty seconds."""
+    async with desk.database.session() as session:
+        return await effects.take_lease(session, article_id, holder, desk.clock(), timedelta(seconds=20))

@@ -31,9 +31,16 @@ class Run:
     since: datetime = _LONG_AGO
     scheduled_for: datetime | None = None
     due_at: datetime = _LONG_AGO
+    message: str = ""
 
     def shown(self) -> dict[str, Any]:
-        state = {"type": self.state.value, "name": self.state.value.title(), "timestamp": self.since.isoformat()}
+        since = self.since.isoformat()
+        state = {
+            "type": self.state.value,
+            "name": self.state.value.title(),
+            "timestamp": since,
+            "message": self.message,
+        }
         return {"id": str(self.id), "flow_id": str(_FLOW), "state": state, "parameters": self.parameters}
 
 

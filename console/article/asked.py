@@ -14,11 +14,12 @@ from integrations.telegram.cards import outcome_word
 from models.domain.markdown import BlockKind, headings_of, split_blocks
 from models.domain.moving import is_cover, place_of
 from models.domain.policy.breach import Breach, Rule
-from models.domain.publication import ImagesBy, PublishingOptions
+from models.domain.publication import ImagesBy, PublishingOptions, PublishStatus
 from models.domain.publications import KnownPublication, known_publications, options_in_words
 from models.domain.review import SPOKEN, ReviewKind
 from models.domain.schedule import in_zone
 from models.domain.slots import slots_of
+from models.domain.story_links import shelf_of
 from models.store.one_article import Asked
 from models.store.texts import Text
 from models.tables import Account, Article, Decision, Image, Opinion, Person, Review
@@ -106,7 +107,8 @@ class PlanAsked:
 @dataclass(frozen=True)
 class LostAsked:
     key: Key
-    profile_url: str
+    shelf_url: str
+    lead: str
     template: str = "article/asked_lost.html"
 
 
@@ -256,9 +258,10 @@ def _publications(known: Sequence[KnownPublication], options: PublishingOptions)
     return tuple(Choice(each.name, each.name, each.medium_id == options.publication_id) for each in known)
 
 
-def lost_asked(review: Review, account: Account) -> LostAsked:
-    name = account.medium_username
-    return LostAsked(key_of(review), f"https://medium.com/@{name}" if name else "https://medium.com/me/stories/public")
+def lost_asked(review: Review, account: Account, status: PublishStatus) -> LostAsked:
+    said = words().article
+    lead = said.lead_lost if status is PublishStatus.PUBLIC else said.lead_lost_unseen
+    return LostAsked(key_of(review), shelf_of(status, account.medium_username), lead)
 
 
 def _beginning(text: str) -> str:

@@ -31,7 +31,7 @@ from models.domain.errors import Refused
 from models.domain.policy.breach import Breach
 from models.domain.review import STAGE_OF, ReviewKind
 from models.domain.schedule import in_zone
-from models.store import articles, interviews, one_article, texts, waiting
+from models.store import articles, attempts, interviews, one_article, texts, waiting
 from models.store.one_article import Asked
 from models.store.texts import Text
 from models.tables import Image, InterviewQuestion, Opinion
@@ -159,7 +159,8 @@ async def _question(desk: Services, seen: Seen, mine: list[Asked], read: _Read) 
         question = next(each for each in read.questions if str(each.number) == review.subject)
         return QuestionAsked(key_of(review), question.text, question.number, len(read.questions))
     if review.kind is ReviewKind.LOST:
-        return lost_asked(review, seen.account)
+        async with desk.database.at_once() as session:
+            return lost_asked(review, seen.account, await attempts.status_in_doubt(session, article.id))
     if text is None:
         raise Refused(f"Article {article.id} has no text yet.")
     if review.kind is ReviewKind.IMAGE:

@@ -7,7 +7,7 @@ import asyncio
 import io
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import feedparser
@@ -20,6 +20,7 @@ from integrations.medium.refusals import Answer, Rejected, retry_after_in
 from models.domain.errors import TryLater
 from models.domain.publication import fingerprint
 
+_CLOCKS_DIFFER = timedelta(hours=1)
 _SECONDS = 30.0
 _STORY_ID = re.compile(r"/p/([0-9a-f]+)$")  # guid https://medium.com/p/<id>, the id of the API
 # what the feed adds to a publication's stories: "<Title> was originally published in <Publication> on Medium, ..."
@@ -35,6 +36,10 @@ class FeedItem:
     tags: tuple[str, ...]
     fingerprint: str
     html: str = ""
+
+    def is_since(self, moment: datetime) -> bool:
+        """As far as Medium's clock and ours tell."""
+        return self.published_at > moment - _CLOCKS_DIFFER
 
 
 class _Part(BaseModel):

@@ -7,6 +7,7 @@ from html import escape
 
 from models.domain.changes import NOTHING
 from models.domain.durations import in_words as duration
+from models.domain.publication import PublishStatus
 from models.domain.review import ReviewKind, Verdict
 from models.domain.schedule import in_zone
 
@@ -157,11 +158,11 @@ def _while_awake(grace_minutes: int) -> str:
     return f"The machine that I run on has to be awake then: {late if grace_minutes else 'else I ask you'}."
 
 
-def lost_card(title: str, profile_url: str) -> str:
-    return (
-        f"<b>{escape(title)}</b>\nMedium's answer was lost and its feed does not show the story. "
-        f"Please look at {escape(profile_url)}: is it there?"
-    )
+def lost_card(title: str, shelf: str, status: PublishStatus) -> str:
+    """`shelf` is the page where a story of this status stands."""
+    is_public = status is PublishStatus.PUBLIC
+    why = "its feed does not show the story" if is_public else "its feed shows only what is public"
+    return f"<b>{escape(title)}</b>\nMedium's answer was lost, and {why}. Please look at {escape(shelf)}: is it there?"
 
 
 def card_key(review_id: int, showing: int) -> str:

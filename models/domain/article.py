@@ -67,7 +67,7 @@ _FORWARD: dict[Stage, frozenset[Stage]] = {
     Stage.PUBLISHING: frozenset(
         {Stage.PUBLISHED, Stage.HANDED_OFF, Stage.LEFT_AS_DRAFT, Stage.UNCERTAIN, Stage.SCHEDULED, Stage.FINAL_REVIEW}
     ),
-    Stage.UNCERTAIN: frozenset({Stage.PUBLISHED, Stage.SCHEDULED}),
+    Stage.UNCERTAIN: frozenset({Stage.PUBLISHED, Stage.LEFT_AS_DRAFT, Stage.SCHEDULED}),
     Stage.HANDED_OFF: frozenset({Stage.PUBLISHED, Stage.DROPPED}),
     Stage.LEFT_AS_DRAFT: frozenset({Stage.PUBLISHED}),
     Stage.PUBLISHED: frozenset(),

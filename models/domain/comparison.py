@@ -59,6 +59,11 @@ class Sent(BaseModel):
     addresses: dict[str, str] = Field(default_factory=dict)  # by reference
 
 
+def status_sent(sent: Mapping[str, Any]) -> PublishStatus:
+    """Public where it was not written down, as in attempts of earlier versions."""
+    return PublishStatus(json.loads(Sent.model_validate(sent).body)["publishStatus"]) if sent else PublishStatus.PUBLIC
+
+
 class Approved(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

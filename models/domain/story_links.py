@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from models.domain.errors import Refused
+from models.domain.publication import PublishStatus
 
 _ADDRESS = re.compile(r"(?:https?://|(?<![\w.@/-])(?=(?:[\w-]+\.)*medium\.com/))[^\s<>\"'“”]+", re.IGNORECASE)
 _IDENTITY = re.compile(r"(?:^|-)([0-9a-f]{8,16})$")
 _USER = re.compile(r"@([\w.-]+)")
 _SHORT = "link.medium.com"
 _HOST = ".medium.com"
+_SHELVES = {PublishStatus.PUBLIC: "public", PublishStatus.UNLISTED: "unlisted", PublishStatus.DRAFT: "drafts"}
 _HOW = "Open the published story in a browser and send me the address that stands there."
 
 
@@ -73,3 +75,10 @@ def fits_title(link: StoryLink, title: str) -> bool:
 
 def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", title.lower())).strip("-")
+
+
+def shelf_of(status: PublishStatus, username: str | None) -> str:
+    """Where a writer who is logged in finds their stories of this kind."""
+    if status is PublishStatus.PUBLIC and username:
+        return f"https://medium.com/@{username}"
+    return f"https://medium.com/me/stories/{_SHELVES[status]}"

@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.domain.comparison import status_sent
 from models.domain.effects import AttemptOutcome
+from models.domain.publication import PublishStatus
 from models.tables import Json, PublishAttempt
 
+_BY_THE_WRITER = "the writer looked"
 _OPEN = (AttemptOutcome.INTENDED, AttemptOutcome.UNKNOWN)
 
 
@@ -18,6 +21,19 @@ async def open_attempt(session: AsyncSession, article_id: int) -> PublishAttempt
         PublishAttempt.article_id == article_id, col(PublishAttempt.outcome).in_(_OPEN)
     )
     return (await session.exec(query)).first()
+
+
+async def status_in_doubt(session: AsyncSession, article_id: int) -> PublishStatus:
+    """As what it was sent whose answer was lost."""
+    attempt = await open_attempt(session, article_id)
+    return status_sent(attempt.sent) if attempt is not None else PublishStatus.PUBLIC
+
+
+async def said_to_be_missing(session: AsyncSession, article_id: int) -> PublishAttempt | None:
+    """The last attempt, where all that is known of its end is the writer's word that no story came of it."""
+    last = await last_attempt(session, article_id)
+    is_said = last is not None and (last.outcome, last.detail) == (AttemptOutcome.NOT_POSTED, _BY_THE_WRITER)
+    return last if is_said else None
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,10 @@ async def last_differences(session: AsyncSession, article_id: int) -> list[str]:
     """Between what was sent last and what Medium's answer said that it kept."""
     last = await last_attempt(session, article_id)
     return last.differences if last is not None else []
+
+
+def close_by_the_writer(session: AsyncSession, attempt: PublishAttempt, now: datetime, *, is_there: bool) -> None:
+    close(session, attempt, AttemptOutcome.POSTED if is_there else AttemptOutcome.NOT_POSTED, now, _BY_THE_WRITER)
 
 
 def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:

@@ -1,13 +1,13 @@
 """Owns the stage on which stories of deaths are told: how one begins, and what is seen from outside at its end."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import httpx
 import pytest
 
-from integrations.medium.feed import read_feed
+from integrations.medium.feed import FeedItem, read_feed
 from integrations.services import Services, install
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
@@ -58,7 +58,7 @@ class Stagehand:
         life = Life(self.desk, self.prefect, self.clock, article, reaper)
         with self.monkeypatch.context() as patch:
             await self._let_the_writer_look(life)
-            patch.setattr(publishing, "read_feed", partial(read_feed, sleep=self._wait))
+            patch.setattr(publishing, "read_feed", self._read_feed)
             await story.arrange(self, life)
             ended = await life.live(patch)
         await self._look_from_outside(story, ended)
@@ -69,6 +69,11 @@ class Stagehand:
             life.words[ReviewKind.LOST] = Verdict.THERE if await self.outside.stories() else Verdict.NOT_THERE
 
         life.between = look
+
+    async def _read_feed(self, http: httpx.AsyncClient, feeds: str, username: str) -> list[FeedItem]:
+        """The simulated Medium dates its stories by the machine's clock, and these by one that is moved on."""
+        items = await read_feed(http, feeds, username, sleep=self._wait)
+        return [replace(item, published_at=self.clock()) for item in items]
 
     async def _wait(self, seconds: float) -> None:
         self.clock.advance(seconds=seconds)

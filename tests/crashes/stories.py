@@ -10,7 +10,7 @@ from integrations.services import install
 from models.domain.article import Stage
 from models.domain.policy.likeness import print_of
 from models.domain.review import ReviewKind, Verdict
-from models.store import effects, story_prints
+from models.store import attempts, effects, story_prints
 from models.tables import Account, Article
 from tasks.lease import LENGTH
 from tests.builders import (
@@ -127,6 +127,22 @@ def _lost_where_the_feed(username: str | None = None, faults: int = 0) -> Arrang
     return plan
 
 
+async def _the_writer_overlooks_it(hand: Stagehand, life: Life) -> None:
+    """The story is out, and later in the feed than the writer looked."""
+    await hand.outside.suffer("medium", "post", "cut_after")
+    await hand.outside.post("medium/feed_delay", seconds=3600)
+
+    async def overlook(_: str) -> None:
+        life.words[ReviewKind.LOST] = Verdict.NOT_THERE
+
+    async def show(step: str) -> None:
+        async with hand.desk.database.session() as session:
+            if step == "publish" and await attempts.said_to_be_missing(session, (await life.article()).id):
+                await hand.outside.post("medium/feed_delay", seconds=0)
+
+    life.between, life.before_step = overlook, show
+
+
 async def _held_at_the_last_moment(hand: Stagehand, life: Life) -> None:
     async def hold(step: str) -> None:
         if step == "publish":
@@ -188,7 +204,7 @@ async def _lost_to_another(hand: Stagehand, life: Life) -> None:
 
 ENDS_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.ON_HOLD})  # a refusal that nobody noted counts as a lost answer
 HANDED_EITHER_WAY = frozenset({Stage.PUBLISHED, Stage.HANDED_OFF})
-DRAFT_EITHER_WAY = frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED, Stage.ON_HOLD})
+DRAFT_EITHER_WAY = frozenset({Stage.LEFT_AS_DRAFT, Stage.ON_HOLD})
 APPROVED = Story("approved", _sealed)
 PLANNED = Story("from the plan on", _planned)
 LOST = Story("the request is lost", _plainly_sealed, _suffering("cut_before"))
@@ -200,6 +216,7 @@ STORIES = (
     Story("nobody has that name", _plainly_sealed, _lost_where_the_feed("nobody-of-this-name"), like=LOST),
     Story("the name is not known", _plainly_sealed, _lost_where_the_feed(None), like=LOST),
     Story("the feed is away", _plainly_sealed, _lost_where_the_feed(faults=24), like=LOST),
+    Story("overlooked", _plainly_sealed, _the_writer_overlooks_it, like=LOST),
     Story("dropped", _drafted, _the_writer_drops_it, frozenset({Stage.DROPPED})),
     Story("held at the last moment", _sealed, _held_at_the_last_moment, frozenset({Stage.ON_HOLD}), APPROVED),
     Story("Medium is busy", _sealed, _suffering("status", status=429, count=4), like=APPROVED),
@@ -210,7 +227,7 @@ STORIES = (
     Story("out elsewhere by now", _out_elsewhere, ends=frozenset({Stage.ON_HOLD}), like=APPROVED),
     Story("its time was missed", _missed, like=APPROVED),
     Story("refused for hours", _refused_for_hours, like=APPROVED),
-    Story("to be a draft", _to_be_a_draft, ends=frozenset({Stage.LEFT_AS_DRAFT, Stage.PUBLISHED})),
+    Story("to be a draft", _to_be_a_draft, ends=frozenset({Stage.LEFT_AS_DRAFT})),
     Story("a draft that is refused", _to_be_a_draft, _suffering("status", status=401), DRAFT_EITHER_WAY),
     Story("paused at first", _sealed, _account_is_paused_at_first, like=APPROVED),
     Story("no token", _without_token, ends=frozenset({Stage.HANDED_OFF}), like=APPROVED),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
+from prefect.client.schemas.objects import StateType
 
 from integrations.services import Services
 from models.domain.article import Stage
@@ -13,11 +15,12 @@ from models.store import effects
 from models.tables import Article
 from tasks.holders import holder_of, this_process
 from tasks.lease import LENGTH, working_on
-from tasks.reviving import take_over
+from tasks.reviving import revive_the_dead, take_over
 from tests.builders import an_account, an_article, change, reread
 from tests.conftest import Clock
 from tests.recorded_prefect import RecordedPrefect
 
+NO_RUN = UUID(int=0)
 NO_PROCESS = 2**22 + 1  # beyond what Linux gives
 
 
@@ -48,6 +51,44 @@ async def test_the_third_death_sets_it_aside_with_its_reason(desk: Services, art
     found = await reread(desk, article)
     assert (found.stage, found.stopped_at_stage, found.told_at) == (Stage.FAILED, Stage.DRAFTING, None)
     assert found.reason == "its work brought the worker down 3 times; the worker's log says more"
+
+
+async def _crashes(desk: Services, article: Article, clock: Clock, prefect: RecordedPrefect, message: str) -> Article:
+    clock.advance(seconds=31)
+    run = prefect.runs[(await reread(desk, article)).flow_run_id or NO_RUN]
+    run.state, run.since, run.message = StateType.CRASHED, clock(), message
+    clock.advance(seconds=31)
+    await revive_the_dead.fn()
+    return await reread(desk, article)
+
+
+async def test_a_run_that_crashes_before_it_takes_a_lease_is_tried_three_times_and_then_told_of(
+    desk: Services, article: Article, clock: Clock, prefect: RecordedPrefect
+) -> None:
+    """As a stock worker whose processes cannot start."""
+    for deaths in (1, 2):
+        found = await _crashes(desk, article, clock, prefect, "Process exited with status code: 1.")
+        assert (found.stage, found.deaths) == (Stage.DRAFTING, deaths)
+    found = await _crashes(desk, article, clock, prefect, "Process exited with status code: 1.")
+    assert (found.stage, found.told_at) == (Stage.FAILED, None)
+    assert found.reason == "its run crashed 3 times without getting on; Prefect's log says why"
+    assert prefect.states_set == [(article.flow_run_id, StateType.SCHEDULED)] * 3  # the last one has a word to say
+    assert (await _crashes(desk, article, clock, prefect, "Process exited with status code: 1.")).told_at is not None
+    assert len(prefect.states_set) == 3
+
+
+async def test_a_restart_of_the_desk_is_no_crash_and_a_death_is_counted_once(
+    desk: Services, article: Article, clock: Clock, prefect: RecordedPrefect
+) -> None:
+    for _ in range(4):
+        await _crashes(desk, article, clock, prefect, "Execution was cancelled by the runtime environment.")
+    assert (await reread(desk, article)).deaths == 0
+    assert article.flow_run_id is not None
+    run = prefect.runs[article.flow_run_id]
+    run.state, run.since, run.message = StateType.CRASHED, clock(), "Process exited with status code: -9."
+    await _dies_elsewhere(desk, article, clock)
+    await take_over(desk)
+    assert (await reread(desk, article)).deaths == 1
 
 
 async def test_deaths_elsewhere_count_when_the_lease_has_run_out(

@@ -1,7 +1,7 @@
 """Answers that were lost: every way in which Medium can lose one, and that none of them becomes a second post."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,13 +13,21 @@ from models.domain.review import ReviewKind, Verdict
 from models.tables import Account, Article
 from tasks.deciding import take_in
 from tasks.publishing import FEED_PATIENCE, publish
-from tests.builders import PLAIN, a_sealed_article, asked, decided, reread
+from tasks.reviewing import ask_whether_it_is_there
+from tasks.telling import tell_the_end
+from tests.builders import ADA, PLAIN, a_person, a_sealed_article, an_account, asked, decided, reread
 from tests.conftest import Clock, Outside
 from tests.tasks.attempts import attempts_of, change_defaults, posts_received
 
 Take = Callable[..., Awaitable[None]]
 NOTHING_DONE = [{"kind": "status", "status": 500}, {"kind": "cut_before"}]
 DONE = [{"kind": "cut_after"}, {"kind": "malformed"}, {"kind": "half_body"}]
+
+
+@pytest.fixture(autouse=True)
+def now(clock: Clock) -> None:
+    """The simulated Medium dates its stories by the machine's clock."""
+    clock.now = datetime.now(UTC).replace(microsecond=0)
 
 
 async def a_lost_article(
@@ -31,6 +39,12 @@ async def a_lost_article(
     with pytest.raises(Unknown):
         await under_lease(publish, article.id)
     return article
+
+
+async def by_hand(outside: Outside, title: str) -> None:
+    """The same text, published by its writer."""
+    story = {"title": title, "content": PLAIN.body, "content_format": "markdown"}
+    await outside.post("medium/by_hand", username="demo", **story)
 
 
 async def an_uncertain_article(desk: Services, outside: Outside, under_lease: Take, clock: Clock) -> Article:
@@ -182,6 +196,74 @@ async def test_the_writers_word_that_it_is_not_there_allows_one_more_post(
         AttemptOutcome.NOT_POSTED,
         AttemptOutcome.POSTED,
     ]
+
+
+async def test_an_older_story_with_much_the_same_text_is_not_taken_for_it(
+    desk: Services, outside: Outside, under_lease: Take, clock: Clock
+) -> None:
+    """As the last part of a series, or a text that is published anew: the request never came to Medium."""
+    await by_hand(outside, PLAIN.title)
+    clock.advance(hours=2)
+    article = await a_lost_article(desk, outside, under_lease)
+    clock.advance(minutes=5)
+    await under_lease(publish, article.id)
+    assert (await reread(desk, article)).stage is Stage.UNCERTAIN
+
+
+async def test_of_two_stories_with_the_same_text_the_one_with_its_title_is_taken(
+    desk: Services, outside: Outside, under_lease: Take
+) -> None:
+    article = await a_lost_article(desk, outside, under_lease, kind="cut_after")
+    await by_hand(outside, "Another")
+    await under_lease(publish, article.id)
+    ours = next(story for story in await outside.stories() if story["request"])
+    assert (await reread(desk, article)).medium_post_id == ours["id"]
+
+
+async def test_a_story_that_shows_up_after_the_writer_looked_is_not_posted_again(
+    desk: Services, outside: Outside, under_lease: Take, clock: Clock
+) -> None:
+    article = await a_lost_article(desk, outside, under_lease, kind="cut_after", feed_delay=3600)
+    clock.advance(minutes=5)
+    await under_lease(publish, article.id)
+    [review] = await asked(desk, article, ReviewKind.LOST)
+    await decided(desk, review, Verdict.NOT_THERE)
+    await under_lease(take_in, article.id)
+    await outside.post("medium/feed_delay", seconds=0)
+    await under_lease(publish, article.id)
+    [story] = await outside.stories()
+    out = await reread(desk, article)
+    assert (out.stage, out.medium_post_id) == (Stage.PUBLISHED, story["id"])
+    assert [each.outcome for each in await attempts_of(desk, article)] == [AttemptOutcome.POSTED]
+
+
+@pytest.mark.parametrize(
+    ("status", "shelf", "end"),
+    [("draft", "me/stories/drafts", Stage.LEFT_AS_DRAFT), ("unlisted", "me/stories/unlisted", Stage.PUBLISHED)],
+)
+async def test_what_no_feed_shows_is_asked_about_at_once_and_where_it_stands(
+    desk: Services, outside: Outside, under_lease: Take, status: str, shelf: str, end: Stage
+) -> None:
+    await outside.post("writer/text", chat=ADA, text="hello")
+    account = await an_account(desk, options={"status": status})
+    await a_person(desk, account)
+    article = await a_sealed_article(desk, account)
+    await outside.suffer("medium", "post", "cut_after")
+    with pytest.raises(Unknown):
+        await under_lease(publish, article.id)
+    await under_lease(publish, article.id)
+    assert (await reread(desk, article)).stage is Stage.UNCERTAIN
+    await under_lease(ask_whether_it_is_there, article.id)
+    [card] = [each for each in await outside.messages() if "is it there?" in each["text"]]
+    assert f"https://medium.com/{shelf}" in card["text"]
+    [review] = await asked(desk, article, ReviewKind.LOST)
+    await decided(desk, review, Verdict.THERE)
+    await under_lease(take_in, article.id)
+    assert (await reread(desk, article)).stage is end
+    await under_lease(tell_the_end, article.id)
+    last = (await outside.messages())[-1]["text"]
+    assert ("https://medium.com/me/stories/drafts" in last) is (end is Stage.LEFT_AS_DRAFT)
+    assert ": \n" not in last
 
 
 def test_the_feed_has_less_patience_than_the_publish_step_has_retries() -> None:

@@ -11,13 +11,12 @@ from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.connection import Connection
 from models.domain.effects import AttemptOutcome
-from models.domain.errors import CopydeskError, LostLease, NeedsPerson, TryLater
+from models.domain.errors import CopydeskError, NeedsPerson, TryLater
 from models.domain.image_references import reference_to, take_addresses_out
 from models.domain.rendering import with_references
 from models.store import articles, connections, effects
 from models.tables import Account, Article
 from tasks.handing_off import BLOCKED, REFUSED, UNCONNECTED
-from tasks.lease import LENGTH, held, working_on
 from tasks.publishing import publish
 from tasks.telling import tell_the_end
 from tests.builders import PICTURED, PLAIN, a_person, a_sealed_article, a_text, an_account, change, reread
@@ -208,19 +207,6 @@ async def test_what_breaks_a_rule_by_now_is_not_handed_off(desk: Services, under
     await under_lease(publish, first.id)
     with pytest.raises(NeedsPerson, match="same"):
         await under_lease(publish, second.id)
-
-
-async def test_who_lost_the_lease_posts_nothing(desk: Services, outside: Outside, clock: Clock) -> None:
-    article = await a_sealed_article(desk)
-    async with working_on(article.id):
-        clock.advance(seconds=30)
-        async with desk.database.session() as session:
-            await effects.take_lease(session, article.id, "elsewhere:1", clock(), LENGTH)
-        assert held().fence > 0
-        with pytest.raises(LostLease):
-            await publish.fn(article.id)
-    assert await posts_received(outside) == 0
-    assert await attempts_of(desk, article) == []
 
 
 async def test_what_was_held_at_the_last_moment_is_not_posted(

@@ -11,6 +11,7 @@ from integrations.telegram.buttons import Step, Tap, buttons, make_sure
 from integrations.telegram.passages import telegram_length
 from models.domain.changes import NOTHING
 from models.domain.errors import Refused
+from models.domain.publication import PublishStatus
 from models.domain.review import POSSIBLE, ReviewKind, Verdict
 
 AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -110,7 +111,7 @@ def test_what_people_and_models_write_never_becomes_markup() -> None:
         cards.draft_card(evil, 1, 900, 4, AT, "Europe/Berlin"),
         cards.image_card("cover", evil, 1, 0),
         cards.final_card(evil, (evil,), AT, "UTC", evil, article_id=7, grace_minutes=120),
-        cards.lost_card(evil, "https://medium.com/@demo"),
+        cards.lost_card(evil, "https://medium.com/@demo", PublishStatus.PUBLIC),
         cards.outcome("", Verdict.CHANGE, "Ada", evil),
     ):
         assert evil not in card
