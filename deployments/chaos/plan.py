@@ -3,6 +3,7 @@
 What is drawn is what is done; when it happens follows the run's own progress, so that a slow machine is hit as often.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -119,6 +120,11 @@ def make_plan(articles: int, kills: int, seed: int) -> Plan:
     )
 
 
+def accounts_of(articles: int) -> int:
+    """Several wherever there are several articles, so that what one writer says comes beside what another one does."""
+    return max(min(2, articles), math.ceil(articles / ARTICLES_OF_AN_ACCOUNT))
+
+
 def _script(random: Random, number: int, articles: int) -> Script:
     word = f"{_WORDS[number % len(_WORDS)]}{number:03d}"
     notes = (f"Please make it shorter, number {number}", f'Change the title to "{word} seen once more"')
@@ -128,7 +134,7 @@ def _script(random: Random, number: int, articles: int) -> Script:
         number=number,
         word=word,
         topic=f"{word} and the {random.choice(_PLACES)}",
-        account=number // ARTICLES_OF_AN_ACCOUNT,
+        account=number % accounts_of(articles),
         due_after_seconds=random.uniform(15, 45 + articles) + 30 * is_meddled_with,
         images=images,
         notes=notes[: random.choice((0, 0, 1, 1, 2))],

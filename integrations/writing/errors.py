@@ -17,6 +17,7 @@ _NOT_FOUND = 404  # OpenRouter, where no endpoint of a model sees
 _WORDS_OF_THE_BLIND = ("image_url", "image input", "multimodal", "multi-modal", "vision", "support images")
 _MOVED = range(300, 400)
 _FAILING = 500
+_GIVEN_UP_WAITING = frozenset({504, 524})  # a gateway's word; behind it the model may have gone on to its end
 _QUOTED = 200  # characters of the vendor's text
 
 
@@ -85,6 +86,8 @@ def _of_connection(error: openai.APIConnectionError, model: str) -> CopydeskErro
 
 
 def _of_status(error: openai.APIStatusError, model: str) -> CopydeskError:
+    if error.status_code in _GIVEN_UP_WAITING:
+        return Unknown(f"A gateway gave up waiting for {model}; the endpoint may have charged for it.")
     return _wrong_setting(error, model) or _not_now(error) or _not_like_this(error, model)
 
 

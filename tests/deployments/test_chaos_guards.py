@@ -13,20 +13,22 @@ from deployments.ports import Ports
 from integrations.settings import Settings
 
 GUARDED = {
-    Guard.CLAIM: ("models.store.effects", "claim", "record"),
-    Guard.FENCE: ("models.store.effects", "require_hold", "article_under", "renew_lease", "claim"),
-    Guard.SEAL: ("tasks.publishing", "is_as_approved"),
-    Guard.INBOX: ("integrations.telegram.mailbox:Mailbox", "poll"),
+    Guard.CLAIM: ("models.store.effects claim record", "models.store.attempts open_attempt"),
+    Guard.FENCE: ("models.store.effects require_hold article_under renew_lease claim",),
+    Guard.SEAL: ("tasks.publishing is_as_approved",),
+    Guard.INBOX: ("integrations.telegram.mailbox:Mailbox poll",),
 }
 LOOK = """
 import importlib, sys
-broken, place, *names = sys.argv[1:]
-module, _, inner = place.partition(":")
-owner = importlib.import_module(module)
-owner = getattr(owner, inner) if inner else owner
-before = [getattr(owner, name) for name in names]
+broken, *places = sys.argv[1:]
+before = []
+for place, *names in map(str.split, places):
+    module, _, inner = place.partition(":")
+    owner = importlib.import_module(module)
+    owner = getattr(owner, inner) if inner else owner
+    before += [(owner, name, getattr(owner, name)) for name in names]
 importlib.import_module(broken).break_guard()
-print([name for name, was in zip(names, before) if getattr(owner, name) is was])
+print([name for owner, name, was in before if getattr(owner, name) is was])
 """
 
 

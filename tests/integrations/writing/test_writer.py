@@ -85,7 +85,7 @@ async def test_a_key_registered_with_the_vendor_is_accepted(vendor: SimulatedMod
         assert (await Writer(client, "sim-writer").draft(ASSIGNMENT)).value.title
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 529])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 529])
 async def test_an_overloaded_endpoint_is_tried_later_and_not_silently_again(
     vendor: SimulatedModel, client: AsyncOpenAI, status: int
 ) -> None:
@@ -94,6 +94,15 @@ async def test_an_overloaded_endpoint_is_tried_later_and_not_silently_again(
         await Writer(client, "sim-writer").draft(ASSIGNMENT)
     assert caught.value.retry_after_seconds == 7
     assert len(vendor.received("chat")) == 1
+
+
+@pytest.mark.parametrize("status", [504, 524])
+async def test_where_a_gateway_gave_up_waiting_the_model_may_have_been_paid(
+    vendor: SimulatedModel, client: AsyncOpenAI, status: int
+) -> None:
+    vendor.break_next("chat", FaultKind.STATUS, status=status)
+    with pytest.raises(Unknown, match="may have charged"):
+        await Writer(client, "sim-writer").draft(ASSIGNMENT)
 
 
 @pytest.mark.parametrize("kind", [FaultKind.CUT_BEFORE, FaultKind.CUT_AFTER, FaultKind.HALF_BODY, FaultKind.MALFORMED])
