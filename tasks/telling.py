@@ -67,7 +67,7 @@ def _where(article: Article) -> str:
     """What the writer found by themselves has no address that we know."""
     if article.medium_url is None and article.stage is Stage.LEFT_AS_DRAFT:
         return f": {shelf_of(PublishStatus.DRAFT, None)}"
-    return f": {escape(article.medium_url)}" if article.medium_url else "."
+    return f": {escape(article.medium_url)}" if article.medium_url else ". Reply to this with its link, and I keep it."
 
 
 async def _how_late(session: AsyncSession, article: Article) -> str:
