@@ -16,6 +16,7 @@ from deployments.chaos.plan import Target
 _PAID = frozenset({"chat", "images", "edits"})
 _SENT = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 _CARD = re.compile(r"r(?::|%3A)(\d+)(?::|%3A)\w+(?::|%3A)")
+_NOTES = re.compile(r"<notes>.*?</notes>", re.DOTALL)
 _REPLY = "reply_parameters"
 RECORDED_WITHIN_SECONDS = 2.0  # between an answer and its record, on a machine that does much else
 _SEEN_WITHIN_SECONDS = 1.0  # between a call and its arrival at the vendor, likewise
@@ -66,11 +67,15 @@ def _groups(calls: Sequence[Call]) -> Iterable[list[Call]]:
 
 
 def said_by(call: Call) -> str:
-    """What makes two calls the same: the review of a card, else the whole body without what only frames it."""
+    """What makes two calls the same: the review of a card, else the whole body without what only frames it.
+
+    Of a revision, what is to be revised: the same text twice is paid twice, also where more was asked of it by then.
+    """
     if call.service == "telegram" and (card := _CARD.search(call.body)):
         return f"card of review {card[1]}"
     boundary = call.body.split("\r\n", 1)[0] if call.body.startswith("--") else ""
-    return sha256((call.body.replace(boundary, "") if boundary else call.body).encode()).hexdigest()
+    said = call.body.replace(boundary, "") if boundary else _NOTES.sub("", call.body)
+    return sha256(said.encode()).hexdigest()
 
 
 def _excuse(before: Call, again: Call, dealt: Sequence[Dealt]) -> Dealt | str:

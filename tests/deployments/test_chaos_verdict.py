@@ -96,6 +96,12 @@ def test_two_uploads_are_the_same_whatever_frames_them() -> None:
     assert excuses([a_call(at, f"--{at}\r\nfile\r\n--{at}--", "sendDocument") for at in (100, 200)]) == [""]
 
 
+def test_a_text_that_is_revised_twice_was_paid_twice_whatever_was_asked_of_it() -> None:
+    asked = [f"<article>\\nTides\\n</article>\\n<notes>\\n- {note}\\n</notes>" for note in ("shorter", "longer")]
+    assert excuses([a_call(100 + at, body, "chat") for at, body in enumerate(asked)]) == [""]
+    assert excuses([a_call(100, asked[0], "chat"), a_call(101, asked[0].replace("Tides", "Ebb"), "chat")]) == []
+
+
 def test_a_resumed_article_may_be_shown_again() -> None:
     assert excuses([a_call(100), a_call(200)], resumed=1) == []
 
