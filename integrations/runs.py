@@ -39,7 +39,8 @@ _ENDED_BADLY = [StateType.CANCELLED, StateType.FAILED, StateType.CRASHED]
 _LEFT = "Its process died and left it behind."
 
 
-_ASKED_TO_END = ("Execution was cancelled", "Execution was aborted")  # prefect.states.exception_to_crashed_state
+# Of prefect.states.exception_to_crashed_state: it was asked to end, or Prefect's server was away.
+_NOT_ITS_OWN = ("Execution was cancelled", "Execution was aborted", "Request ")
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class RunState:
 
     @property
     def crashed_by_itself(self) -> bool:
-        """Prefect also calls crashed what was asked to end with its process, as at every restart of the desk."""
-        return self.type is StateType.CRASHED and not self.message.startswith(_ASKED_TO_END)
+        """Prefect also calls crashed what ends with its process, as at every restart of the desk."""
+        return self.type is StateType.CRASHED and not self.message.startswith(_NOT_ITS_OWN)
 
 
 class Runs:

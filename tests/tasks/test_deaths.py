@@ -77,11 +77,12 @@ async def test_a_run_that_crashes_before_it_takes_a_lease_is_tried_three_times_a
     assert len(prefect.states_set) == 3
 
 
-async def test_a_restart_of_the_desk_is_no_crash_and_a_death_is_counted_once(
+async def test_a_restart_of_the_desk_or_of_prefect_is_no_crash_and_a_death_is_counted_once(
     desk: Services, article: Article, clock: Clock, prefect: RecordedPrefect
 ) -> None:
-    for _ in range(4):
-        await _crashes(desk, article, clock, prefect, "Execution was cancelled by the runtime environment.")
+    for _ in range(2):
+        for message in ("Execution was cancelled by the runtime environment.", "Request to http://prefect failed: "):
+            await _crashes(desk, article, clock, prefect, message)
     assert (await reread(desk, article)).deaths == 0
     assert article.flow_run_id is not None
     run = prefect.runs[article.flow_run_id]
