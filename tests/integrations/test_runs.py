@@ -1,13 +1,18 @@
 """Prefect as a vendor, over a recorded API: what is asked of it, and what its answers mean."""
 
+import asyncio
+import signal
 from datetime import timedelta
 from uuid import uuid4
 
+import httpx
 import pytest
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import TerminationSignal
+from prefect.states import exception_to_crashed_state
 
-from integrations.runs import Runs
+from integrations.runs import Runs, RunState
 from integrations.services import Services
 from models.domain.errors import TryLater
 from tests.recorded_prefect import RecordedPrefect
@@ -66,3 +71,23 @@ async def test_a_prefect_server_that_is_away_may_be_asked_again_later() -> None:
     async with PrefectClient("http://127.0.0.1:9/api") as client:
         with pytest.raises(TryLater, match="Prefect server cannot be reached"):
             await Runs(client).resume(uuid4())
+
+
+@pytest.mark.parametrize(
+    ("end", "is_its_own"),
+    [
+        (asyncio.CancelledError(), False),
+        (KeyboardInterrupt(), False),
+        (TerminationSignal(signal=signal.SIGTERM), False),
+        (httpx.ConnectError("refused", request=httpx.Request("GET", "http://prefect")), False),
+        (MemoryError(), True),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+async def test_of_what_prefect_calls_crashed_only_what_is_the_run_s_own_counts(
+    end: BaseException, is_its_own: bool
+) -> None:
+    """In Prefect's own words, which an upgrade may change."""
+    crashed = await exception_to_crashed_state(end)
+    state = RunState("Crashed", StateType.CRASHED, None, crashed.timestamp, crashed.message or "")
+    assert state.crashed_by_itself is is_its_own
