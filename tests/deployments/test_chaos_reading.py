@@ -24,6 +24,6 @@ def test_the_last_card_tells_its_tags_and_options(is_past: bool) -> None:
 
 
 def test_only_a_published_and_a_dropped_article_are_at_their_end() -> None:
-    words = {"topic": "Tides", "url": "https://medium.com/p/1", "reason": "?", "because": "", "late": "", "id": 1}
+    words = {"topic": "Tides", "where": ": https://medium.com/p/1", "reason": "?", "because": "", "late": "", "id": 1}
     ends = {stage for stage, told in telling._TOLD.items() if tells_an_end(told.format(**words))}
     assert ends == {Stage.PUBLISHED, Stage.DROPPED}
