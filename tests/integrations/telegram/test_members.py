@@ -56,7 +56,7 @@ async def test_an_article_that_nobody_can_be_asked_about_any_more_is_held_with_t
 async def test_while_another_chat_is_there_nothing_is_held_and_it_is_told(
     desk: Services, phone: Phone, scene: Scene, outside: Outside
 ) -> None:
-    await outside.post("writer/text", chat=VIEWER, text="hello")
+    await phone.write("hello", chat=VIEWER)
     await a_person(desk, await account_of(desk, scene), VIEWER, Role.EDITOR)
     await outside.post("writer/block", chat=ADA)
     await phone.deliver()
