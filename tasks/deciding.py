@@ -132,10 +132,10 @@ async def _is_outdated(
 
 async def _settle(desk: Services, session: AsyncSession, article: Article, decision: Decision) -> None:
     """The writer looked: their word closes the attempt, and only then may there be another."""
-    is_there, status = decision.verdict is Verdict.THERE, await attempts.status_in_doubt(session, article.id)
-    if attempt := await attempts.open_attempt(session, article.id):
+    is_there, attempt = decision.verdict is Verdict.THERE, await attempts.open_attempt(session, article.id)
+    if attempt is not None:
         attempts.close_by_the_writer(session, attempt, desk.clock(), is_there=is_there)
-    if is_there and status is PublishStatus.DRAFT:
+    if is_there and attempts.status_of(attempt) is PublishStatus.DRAFT:
         articles.move(session, article, Stage.LEFT_AS_DRAFT, desk.clock())
     elif is_there:
         articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found by the writer")

@@ -24,6 +24,10 @@ class AttemptOutcome(StrEnum):
     POSTED = "posted"  # Medium answered, or the feed shows it
     NOT_POSTED = "not_posted"  # proven: Medium refused, or was never reached
     UNKNOWN = "unknown"  # the answer was lost
+    NOT_THERE = "not_there"  # the answer was lost, and the writer did not find it: a feed may still show it later
+
+
+MADE_NO_STORY = (AttemptOutcome.NOT_POSTED, AttemptOutcome.NOT_THERE)
 
 
 class MessageShows(StrEnum):

@@ -11,7 +11,6 @@ from models.domain.effects import AttemptOutcome
 from models.domain.publication import PublishStatus
 from models.tables import Json, PublishAttempt
 
-_BY_THE_WRITER = "the writer looked"
 _OPEN = (AttemptOutcome.INTENDED, AttemptOutcome.UNKNOWN)
 
 
@@ -24,16 +23,18 @@ async def open_attempt(session: AsyncSession, article_id: int) -> PublishAttempt
 
 
 async def status_in_doubt(session: AsyncSession, article_id: int) -> PublishStatus:
+    return status_of(await open_attempt(session, article_id))
+
+
+def status_of(attempt: PublishAttempt | None) -> PublishStatus:
     """As what it was sent whose answer was lost."""
-    attempt = await open_attempt(session, article_id)
     return status_sent(attempt.sent) if attempt is not None else PublishStatus.PUBLIC
 
 
 async def said_to_be_missing(session: AsyncSession, article_id: int) -> PublishAttempt | None:
     """The last attempt, where all that is known of its end is the writer's word that no story came of it."""
     last = await last_attempt(session, article_id)
-    is_said = last is not None and (last.outcome, last.detail) == (AttemptOutcome.NOT_POSTED, _BY_THE_WRITER)
-    return last if is_said else None
+    return last if last is not None and last.outcome is AttemptOutcome.NOT_THERE else None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ async def last_differences(session: AsyncSession, article_id: int) -> list[str]:
 
 
 def close_by_the_writer(session: AsyncSession, attempt: PublishAttempt, now: datetime, *, is_there: bool) -> None:
-    close(session, attempt, AttemptOutcome.POSTED if is_there else AttemptOutcome.NOT_POSTED, now, _BY_THE_WRITER)
+    close(session, attempt, AttemptOutcome.POSTED if is_there else AttemptOutcome.NOT_THERE, now, "the writer looked")
 
 
 def close(session: AsyncSession, attempt: PublishAttempt, outcome: AttemptOutcome, now: datetime, detail: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import ENDED, WAITING_FOR_A_PERSON, Stage
-from models.domain.effects import AttemptOutcome
+from models.domain.effects import MADE_NO_STORY
 from models.domain.errors import Refused
 from models.domain.publishing_slots import free_slots, kept
 from models.domain.punctuality import OUTAGE, Surroundings
@@ -102,7 +102,7 @@ async def posts_of_profile(
         .join(Article, col(Article.id) == PublishAttempt.article_id)
         .where(
             PublishAttempt.intended_at > now - WINDOW,
-            PublishAttempt.outcome != AttemptOutcome.NOT_POSTED,
+            col(PublishAttempt.outcome).not_in(MADE_NO_STORY),
             PublishAttempt.article_id != but,
             _of_profile(account),
         )
@@ -119,7 +119,7 @@ async def _published_by_hand(
     """Stories of articles that were handed off: no attempt of ours made them."""
     is_ours = (
         select(PublishAttempt.id)
-        .where(PublishAttempt.article_id == Article.id, PublishAttempt.outcome != AttemptOutcome.NOT_POSTED)
+        .where(PublishAttempt.article_id == Article.id, col(PublishAttempt.outcome).not_in(MADE_NO_STORY))
         .exists()
     )
     query = select(Article.published_at).where(

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.article import Stage
-from models.domain.effects import AttemptOutcome
+from models.domain.effects import MADE_NO_STORY
 from models.store.profiles import accounts_of_person
 from models.tables import Account, Article, PublishAttempt, PublishTurn
 
@@ -40,7 +40,7 @@ async def others(session: AsyncSession, account: Account, article_id: int | None
     """When others of the profile go that have a turn and did not go yet, in order."""
     posted = exists().where(
         col(PublishAttempt.article_id) == PublishTurn.article_id,
-        col(PublishAttempt.outcome) != AttemptOutcome.NOT_POSTED,
+        col(PublishAttempt.outcome).not_in(MADE_NO_STORY),
     )
     query = (
         select(PublishTurn.goes_at)

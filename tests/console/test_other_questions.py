@@ -58,7 +58,7 @@ async def test_enough_ends_the_interview(desk: Services, console: httpx.AsyncCli
     ("verdict", "stage", "outcome"),
     [
         (Verdict.THERE, Stage.PUBLISHED, AttemptOutcome.POSTED),
-        (Verdict.NOT_THERE, Stage.SCHEDULED, AttemptOutcome.NOT_POSTED),
+        (Verdict.NOT_THERE, Stage.SCHEDULED, AttemptOutcome.NOT_THERE),
     ],
 )
 async def test_whether_it_is_on_medium_is_said_by_whoever_looked(

@@ -116,7 +116,8 @@ async def test_by_a_third_account_that_medium_named_both_are_known_to_be_one(des
 
 async def test_an_attempt_that_posted_nothing_does_not_count_and_a_lost_one_does(desk: Services, clock: Clock) -> None:
     account = await an_account(desk)
-    for hours, outcome in ((1, AttemptOutcome.NOT_POSTED), (2, AttemptOutcome.UNKNOWN), (25, AttemptOutcome.POSTED)):
+    made_none = ((1, AttemptOutcome.NOT_POSTED), (3, AttemptOutcome.NOT_THERE))
+    for hours, outcome in (*made_none, (2, AttemptOutcome.UNKNOWN), (25, AttemptOutcome.POSTED)):
         article = await an_article(desk, account, Stage.PUBLISHING, publish_at=clock())
         await an_attempt(desk, article, clock() - timedelta(hours=hours), outcome)
     async with desk.database.session() as session:

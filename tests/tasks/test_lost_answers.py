@@ -193,7 +193,7 @@ async def test_the_writers_word_that_it_is_not_there_allows_one_more_post(
     assert (await reread(desk, article)).stage is Stage.PUBLISHED
     assert len(await outside.stories()) == 1
     assert [each.outcome for each in await attempts_of(desk, article)] == [
-        AttemptOutcome.NOT_POSTED,
+        AttemptOutcome.NOT_THERE,
         AttemptOutcome.POSTED,
     ]
 
