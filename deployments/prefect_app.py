@@ -1,17 +1,22 @@
-"""Owns the app of the embedded Prefect server: Prefect's own, whose background looks rest longer (prefect 3.8.8).
+"""Owns the process of the embedded Prefect server: Prefect's own app, with longer rests between looks (prefect 3.8.8).
 
 It touches what no setting reaches, and a contract test fails when an upgrade changes it. Another Prefect server than
-ours needs none of it.
+ours needs none of it. Its tables are brought up to date by a child that ends: what migrating takes would stay with it.
 """
 
+import asyncio
+import multiprocessing
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
+import uvicorn
 from docket import Docket, Worker
-from fastapi import FastAPI
 from prefect.server.api import server
+from prefect.server.database import provide_database_interface
 from prefect.server.events import triggers
+from prefect.settings import get_current_settings
 
 # Of the worker of Prefect's own services: four looks a second at what is due and what was added, by default.
 LOOKS_EVERY = timedelta(seconds=1)
@@ -21,9 +26,25 @@ SWEEPS_EVERY = timedelta(seconds=60)  # what automations counted and what came t
 Sweep = Callable[[timedelta], Coroutine[Any, Any, None]]
 
 
-def create() -> FastAPI:
+def main() -> None:
+    migrate()
     rest_longer()
-    return server.create_app()
+    api = get_current_settings().server.api
+    uvicorn.run(server.create_app(), host=api.host, port=api.port, log_level="warning", timeout_graceful_shutdown=1)
+
+
+def migrate() -> None:
+    """A fork has all that was imported here at once; only Linux has a fork that every library bears."""
+    fork = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+    child = fork.Process(target=_migrate)
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit("The tables of Prefect could not be brought up to date.")
+
+
+def _migrate() -> None:
+    asyncio.run(provide_database_interface().create_db())
 
 
 def rest_longer() -> None:
@@ -56,3 +77,7 @@ def _seldom(sweep: Sweep) -> Sweep:
         await sweep(SWEEPS_EVERY)
 
     return swept
+
+
+if __name__ == "__main__":
+    main()

@@ -34,11 +34,9 @@ _AT_ONCE = {
 
 def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
     """`prefect server start` would stay in memory beside the server that it starts."""
-    app = "deployments.prefect_app:create"
-    server = ("uvicorn", "--factory", app, f"--host={HOST}", f"--port={port}", "--log-level=warning")
     return Part(
         name="prefect",
-        command=(sys.executable, "-m", *server, "--timeout-graceful-shutdown=1"),
+        command=(sys.executable, "-m", "deployments.prefect_app"),
         environment=plain() | prefect_home(home) | _lean(home, port, database_url),
         is_ready=answers(f"http://{HOST}:{port}/api/health", HTTPStatus.OK),
         fix="See what it says, below (-9: out of memory), or set PREFECT_API_URL to a server of your own.",
@@ -52,6 +50,7 @@ def part(home: Home, port: int, database_url: str, note: str = "") -> Part:
 def _lean(home: Home, port: int, database_url: str) -> dict[str, str]:
     return {name: str(number) for name, number in (_LOOKS_EVERY_SECONDS | _AT_ONCE).items()} | {
         "PREFECT_API_DATABASE_CONNECTION_URL": database_url,
+        "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",  # a child of `prefect_app` does
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": "3",
         "PREFECT_SERVER_DATABASE_SQLALCHEMY_MAX_OVERFLOW": "7",
         "PREFECT_SERVER_API_HOST": HOST,

@@ -1,15 +1,24 @@
 """The embedded Prefect server: one lean process, and a scheduler that works with the libraries we lock."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+import psycopg
 import pytest
 from prefect.settings import Settings
 from prefect.settings.models.server.root import ServerSettings
+from pydantic import SecretStr
 
 from deployments import prefect_server
+from deployments.databases import for_prefect, make_missing
 from deployments.home import Home
+from models.database import without_driver
+from tests.conftest import Grounds
 
 URL = "postgresql+asyncpg://postgres@/prefect?host=/srv/copydesk/socket"
 
@@ -71,3 +80,32 @@ def test_what_steps_and_events_leave_is_recorded_together(server: ServerSettings
     recorder = server.services.task_run_recorder
     assert (recorder.batch_size, recorder.flush_interval) == (200, 1)
     assert server.services.event_persister.batch_size == 100
+
+
+async def _a_migrating_server(environment: Mapping[str, str]) -> tuple[int | None, str]:
+    """The beginning of the server's own process, and what of Alembic is left in it."""
+    begin = "import sys; from deployments import prefect_app; prefect_app.migrate(); print('alembic' in sys.modules)"
+    command = (sys.executable, "-c", begin)
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE, stderr=STDOUT)
+    said, _ = await process.communicate()
+    return process.returncode, said.decode().strip()
+
+
+async def test_its_tables_are_made_by_a_child_and_what_that_takes_is_not_left_with_the_server(
+    grounds: Grounds, tmp_path: Path
+) -> None:
+    url = grounds.database_url(f"prefect_{tmp_path.name.replace('-', '_')}")
+    make_missing(url)
+    environment = prefect_server.part(Home(tmp_path), 4200, for_prefect(url)).environment
+    assert await _a_migrating_server(environment) == (0, "False")
+    with psycopg.connect(without_driver(SecretStr(url))) as connection:
+        assert connection.execute("select count(*) from flow_run").fetchone() == (0,)
+
+
+async def test_a_server_whose_tables_cannot_be_made_ends_and_says_so(grounds: Grounds, tmp_path: Path) -> None:
+    url = for_prefect(grounds.database_url("never_made"))
+    environment = prefect_server.part(Home(tmp_path), 4200, url).environment
+    ended_with, said = await _a_migrating_server(environment)
+    assert ended_with == 1
+    assert 'database "never_made" does not exist' in said
+    assert said.endswith("The tables of Prefect could not be brought up to date.")
