@@ -26,7 +26,8 @@ MAJOR = "18"
 LONGEST_SOCKET_FOLDER = 80  # macOS allows 103 bytes for the whole path, of which PostgreSQL's file name takes 18
 
 SMALL_MACHINE = {
-    "shared_buffers": "32MB",
+    "shared_buffers": "16MB",  # the system keeps the files in its own memory as well
+    "wal_buffers": "1MB",
     "max_connections": "60",
     "jit": "off",
     "wal_level": "minimal",

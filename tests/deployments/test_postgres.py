@@ -52,7 +52,7 @@ async def test_its_socket_and_data_are_open_to_nobody_else(home: Home) -> None:
 async def test_it_survives_a_power_cut_and_is_sized_for_a_small_machine(home: Home) -> None:
     assert [_ask(home, f"SHOW {name}") for name in ("fsync", "shared_buffers", "max_connections")] == [
         "on",
-        "32MB",
+        "16MB",
         "60",
     ]
 
