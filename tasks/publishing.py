@@ -4,6 +4,8 @@ A lost answer is looked up in the account's feed, and where that cannot tell, a 
 blindly: whoever comes back here finds the open attempt and starts at the looking up.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prefect import task
@@ -38,17 +40,25 @@ from tasks.turns import grace_of, keep_the_pause, require_turn
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A story in the feed, and the attempt that it is of."""
+
+    of: PublishAttempt
+    item: FeedItem
+
+
 @task(name="publish", task_run_name="Publish on Medium", **PUBLISH)
 async def publish(article_id: int) -> None:
     desk = await services()
     async with desk.database.session() as session:
         attempt = await attempts.open_attempt(session, article_id)
-        missing = await attempts.said_to_be_missing(session, article_id) if attempt is None else None
+        missing = await attempts.said_to_be_missing(session, article_id)
     if attempt is not None:  # before the seal is looked at: whatever changed since, this may already be out
-        await _reconcile(desk, attempt)
+        await _reconcile(desk, attempt, missing)
         return
-    if missing is not None and (found := await _in_feed(desk, missing)) is not None:  # later than the writer looked
-        await _keep_found(desk, missing, found)
+    if missing and (found := await _in_feed(desk, missing)) is not None:  # later than the writer looked
+        await _keep_found(desk, found)
         return
     sealed = await _sealed(desk, article_id)
     if sealed is None:
@@ -203,11 +213,11 @@ def _why_a_draft(article: Article, sent: Post | None) -> str:
     return article.reason or ("it waits there to be handed in to its publication" if is_handed_in else "")
 
 
-async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
-    """Is it there? The feed may be late, so it is given time; then a person is asked."""
-    found = await _in_feed(desk, attempt)
+async def _reconcile(desk: Services, attempt: PublishAttempt, missing: Sequence[PublishAttempt]) -> None:
+    """Is it there, or what was sent before it? The feed may be late, so it is given time; then a person is asked."""
+    found = await _in_feed(desk, (attempt, *missing))
     if found is not None:
-        await _keep_found(desk, attempt, found)
+        await _keep_found(desk, found)
         return
     if _is_patient(desk, attempt):
         raise TryLater("Medium's answer was lost, and its feed does not show the story yet.")
@@ -218,21 +228,23 @@ async def _reconcile(desk: Services, attempt: PublishAttempt) -> None:
         attempts.close(session, attempt, AttemptOutcome.UNKNOWN, desk.clock(), "the feed cannot tell")
 
 
-async def _keep_found(desk: Services, attempt: PublishAttempt, found: FeedItem) -> None:
+async def _keep_found(desk: Services, found: _Found) -> None:
     async with desk.database.session() as session:
-        article = await effects.article_under(session, attempt.article_id, held())
+        article = await effects.article_under(session, found.of.article_id, held())
         if article.stage is Stage.SCHEDULED:
             articles.move(session, article, Stage.PUBLISHING, desk.clock())
-        attempt = await session.merge(attempt)
+        attempt, item = await session.merge(found.of), found.item
         attempts.close(session, attempt, AttemptOutcome.POSTED, desk.clock(), "found in the feed")
-        attempt.post_id, attempt.url = found.id, found.url
-        _mark_published(article, found.id, found.url, found.published_at)
+        attempt.post_id, attempt.url = item.id, item.url
+        _mark_published(article, item.id, item.url, item.published_at)
         articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
 
 
-async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
+async def _in_feed(desk: Services, tried: Sequence[PublishAttempt]) -> _Found | None:
+    """Of several attempts the last one comes first; how long a feed that is away is waited for goes by it."""
+    last = tried[0]
     async with desk.database.session() as session:
-        article = await articles.article(session, attempt.article_id)
+        article = await articles.article(session, last.article_id)
         username = (await accounts.account(session, article.account_id)).medium_username
     if username is None:
         return None
@@ -241,13 +253,15 @@ async def _in_feed(desk: Services, attempt: PublishAttempt) -> FeedItem | None:
     except Rejected:  # there is no such feed
         return None
     except TryLater:
-        if _is_patient(desk, attempt):
+        if _is_patient(desk, last):
             raise
         return None  # a person can look where we cannot
     async with desk.database.session() as session:
         taken = await articles.post_ids(session)
-    ours = [item for item in items if item.id not in taken and _is_of(attempt, item)]
-    return max(ours, key=lambda item: item.title == attempt.approved.get("title"), default=None)
+    for attempt in tried:
+        if ours := [item for item in items if item.id not in taken and _is_of(attempt, item)]:
+            return _Found(attempt, max(ours, key=lambda item: item.title == attempt.approved.get("title")))
+    return None
 
 
 def _is_of(attempt: PublishAttempt, item: FeedItem) -> bool:

@@ -1,5 +1,6 @@
 """Owns the queries about publish attempts: written before the POST, completed after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,10 +32,12 @@ def status_of(attempt: PublishAttempt | None) -> PublishStatus:
     return status_sent(attempt.sent) if attempt is not None else PublishStatus.PUBLIC
 
 
-async def said_to_be_missing(session: AsyncSession, article_id: int) -> PublishAttempt | None:
-    """The last attempt, where all that is known of its end is the writer's word that no story came of it."""
-    last = await last_attempt(session, article_id)
-    return last if last is not None and last.outcome is AttemptOutcome.NOT_THERE else None
+async def said_to_be_missing(session: AsyncSession, article_id: int) -> Sequence[PublishAttempt]:
+    """All that is known of their end is the writer's word that no story came of it; the last one comes first."""
+    query = select(PublishAttempt).where(
+        PublishAttempt.article_id == article_id, PublishAttempt.outcome == AttemptOutcome.NOT_THERE
+    )
+    return (await session.exec(query.order_by(col(PublishAttempt.number).desc()))).all()
 
 
 @dataclass(frozen=True)
