@@ -40,7 +40,7 @@ async def reschedule(desk: Services, article_id: int, to: datetime, mover: Mover
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         _, account = await articles.article_and_account(session, article_id)
-        if mover.saw is not None and abs(article.publish_at - mover.saw) >= _A_SECOND:
+        if mover.saw is not None and _differ(article.publish_at, mover.saw) and _differ(article.publish_at, to):
             raise Refused(f"Somebody moved it meanwhile, to {in_zone(article.publish_at, account.zone)}.")
         require_movable(article.stage, article.publish_at, to, account.zone, desk.clock())
         asked = await _last_question(session, article)
@@ -53,6 +53,10 @@ async def reschedule(desk: Services, article_id: int, to: datetime, mover: Mover
         await _park_anew(desk, article)
     again = " Its tags and time are asked about once more." if asked is not None else ""
     return f"Goes out {in_zone(to, account.zone)}.{again}{warned}"
+
+
+def _differ(one: datetime, other: datetime) -> bool:
+    return abs(one - other) >= _A_SECOND
 
 
 async def _last_question(session: AsyncSession, article: Article) -> Review | None:

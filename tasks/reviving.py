@@ -8,7 +8,7 @@ from prefect import task
 from prefect.client.schemas.objects import StateType
 
 from integrations.resuming import start_run
-from integrations.runs import RunState
+from integrations.runs import AWAITING_PUBLISH, RunState
 from integrations.services import Services, services
 from models.domain.article import ENDED, WAITING_FOR_A_PERSON, WORKED_ON, Stage
 from models.store import articles, effects, orphans, reviews
@@ -100,8 +100,8 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
         await start_run(desk, article.id)
         return True
     state = states.get(run_id)
-    if state is not None and state.type is StateType.PAUSED and article.stage in _NEVER_SLEEPS:
-        await desk.runs.reschedule(run_id, desk.clock())  # its worker died before Prefect heard that it goes on
+    if state is not None and _waits_in_vain(article, state):
+        await desk.runs.reschedule(run_id, desk.clock())
         return True
     if state is not None and state.type in _WAITING:
         return False
@@ -115,6 +115,19 @@ async def _mend(desk: Services, article: Article, states: dict[UUID, RunState]) 
         return True
     await _begin_again(desk, article.id, state)
     return True
+
+
+def _waits_in_vain(article: Article, state: RunState) -> bool:
+    """It goes on, or was moved or reopened, and whoever did that died, or Prefect was away, before its run was told.
+
+    A run that parked itself after the article's time had come waits for something else, as its turn.
+    """
+    if state.type is StateType.PAUSED:
+        return article.stage in _NEVER_SLEEPS
+    if state.name != AWAITING_PUBLISH or state.scheduled_for is None:
+        return False
+    is_too_late = state.since < article.publish_at < state.scheduled_for
+    return article.stage in WAITING_FOR_A_PERSON or (article.stage is Stage.SCHEDULED and is_too_late)
 
 
 async def _give_up_telling(desk: Services, article_id: int) -> None:
@@ -140,5 +153,6 @@ async def _begin_again(desk: Services, article_id: int, state: RunState | None) 
                 if article.stage in ENDED:  # its run only had a word to say, and cannot
                     article.told_at = desk.clock()
                     return
+                await reviews.close_open(session, article_id, desk.clock())
                 articles.move(session, article, Stage.FAILED, desk.clock(), _FAILED_TWICE)
     await start_run(desk, article_id)

@@ -32,14 +32,16 @@ class Run:
     scheduled_for: datetime | None = None
     due_at: datetime = _LONG_AGO
     message: str = ""
+    name: str = ""
 
     def shown(self) -> dict[str, Any]:
         since = self.since.isoformat()
         state = {
             "type": self.state.value,
-            "name": self.state.value.title(),
+            "name": self.name or self.state.value.title(),
             "timestamp": since,
             "message": self.message,
+            "state_details": {"scheduled_time": self.scheduled_for and self.scheduled_for.isoformat()},
         }
         return {"id": str(self.id), "flow_id": str(_FLOW), "state": state, "parameters": self.parameters}
 
@@ -152,7 +154,7 @@ class RecordedPrefect:
         if StateType(state["type"]) is StateType.PAUSED and run.state is not StateType.RUNNING:
             return JSONResponse(_answered("REJECT", run.shown()["state"]), 200)
         run.state, at = StateType(state["type"]), (state.get("state_details") or {}).get("scheduled_time")
-        run.scheduled_for = datetime.fromisoformat(at) if at else None
+        run.scheduled_for, run.name = datetime.fromisoformat(at) if at else None, state.get("name") or ""
         self.states_set.append((run.id, run.state))
         return JSONResponse(_answered("ACCEPT", state), 201)
 

@@ -78,6 +78,17 @@ async def test_what_somebody_moved_meanwhile_is_not_moved_again(desk: Services) 
     assert (await reread(desk, article)).publish_at == to
 
 
+async def test_a_move_whose_run_could_not_be_told_is_asked_for_again_with_the_same_form(
+    desk: Services, prefect: RecordedPrefect
+) -> None:
+    article = await a_sealed_article(desk, publish_at=desk.clock() + timedelta(days=2))
+    saw = Mover(None, Channel.CONSOLE, saw=article.publish_at)
+    run_id = prefect.a_run(StateType.SCHEDULED)
+    await change(desk, article, flow_run_id=run_id, publish_at=desk.clock() + timedelta(days=1))
+    assert (await reschedule(desk, article.id, desk.clock() + timedelta(days=1), saw)).startswith("Goes out")
+    assert prefect.states_set == [(run_id, StateType.SCHEDULED)]
+
+
 async def test_a_day_with_more_than_medium_takes_is_warned_of(desk: Services) -> None:
     account = await an_account(desk)
     for hours in range(10):

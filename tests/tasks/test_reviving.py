@@ -12,7 +12,7 @@ from integrations.services import Services
 from models.database import without_driver
 from models.domain.article import Stage
 from models.domain.review import ReviewKind, Verdict
-from models.store import effects
+from models.store import effects, reviews
 from models.store.wake import CHANNEL, LISTENER
 from models.tables import Article, Lease
 from tasks.dispatching import due_articles, start_article
@@ -165,6 +165,16 @@ async def test_a_failed_run_is_tried_once_more_and_then_a_person_is_asked(
     given_up = await _looked_after(desk, clock, article)
     assert given_up.stage is Stage.FAILED
     assert given_up.flow_run_id == prefect.keys[f"{article.id}:3"]
+
+
+async def test_whoever_taps_on_the_card_of_an_article_that_failed_is_not_told_that_it_counts(
+    desk: Services, prefect: RecordedPrefect, clock: Clock
+) -> None:
+    article, [review] = await at_review(desk, ReviewKind.DRAFT)
+    await change(desk, article, flow_run_id=prefect.a_run(StateType.FAILED), failed_runs=1)
+    assert (await _looked_after(desk, clock, article)).stage is Stage.FAILED
+    async with desk.database.session() as session:
+        assert (await reviews.review(session, review.id)).closed_at is not None
 
 
 async def test_a_run_that_was_cut_off_by_a_restart_goes_on(
