@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
@@ -14,7 +15,7 @@ from integrations.health import beat
 from integrations.services import Services
 from integrations.telegram.queues import Handle, Queues
 from integrations.telegram.sender import seconds_of
-from models.domain.errors import TryLater
+from models.domain.errors import CopydeskError, TryLater
 from models.store import cards, concerns, contacts, inbox
 from models.store.inbox import Arrived
 from models.tables import Json
@@ -66,7 +67,7 @@ class Mailbox:
                 await asyncio.sleep(5)
             except RetryAfter as limit:
                 await asyncio.sleep(seconds_of(limit))
-            except (TelegramError, TryLater) as failure:
+            except (TelegramError, CopydeskError) as failure:
                 _log.warning("Updates could not be fetched: %s", type(failure).__name__)
                 await asyncio.sleep(1)
 
@@ -138,6 +139,18 @@ async def store_updates(desk: Services, bot_id: int, updates: Iterable[Json]) ->
         await inbox.store(session, bot_id, [_arrived(each) for each in updates], desk.clock())
 
 
+def _storable(value: Any) -> Any:
+    """Without what PostgreSQL takes in no text: one update of somebody's own making must not keep all others out."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "ignore").decode()
+        case dict():
+            return {_storable(name): _storable(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_storable(each) for each in value]
+    return value
+
+
 async def note_heard(desk: Services) -> None:
     """Telegram was heard. After a longer silence than it keeps updates, what waits for a word is shown again."""
     async with desk.database.session() as session:
@@ -147,8 +160,9 @@ async def note_heard(desk: Services) -> None:
         _log.warning("Telegram was not heard since %s: %s cards go out again", before, again)
 
 
-def _arrived(body: Json) -> Arrived:
+def _arrived(update: Json) -> Arrived:
     """Whatever kind of update it is, what it holds names its chat, or its message does."""
+    body = _storable(update)
     held = next((value for name, value in body.items() if name != "update_id" and isinstance(value, dict)), {})
     chat = held.get("chat") or held.get("message", {}).get("chat") or {}
     return Arrived(int(chat.get("id", 0)), body)

@@ -24,6 +24,7 @@ _HANDLED_WITHIN_SECONDS = 240.0  # a voice message may take the model's three mi
 _LONGEST_PAUSE = timedelta(minutes=1)
 _WAITED_OUT = timedelta(hours=24)
 _TRIES_OF_THE_UNFORESEEN = 3
+_UNREADABLE = "it is not what Telegram sends"
 _log = logging.getLogger("copydesk.bot")
 
 
@@ -86,8 +87,8 @@ class Queues:
 
     async def _pause_after(self, stored: InboxUpdate) -> timedelta | None:
         """Before the next try; None when it is done."""
-        update = telegram.Update.de_json(stored.body, self._desk.bot)
-        pause, fault = await self._try(stored, update)
+        update = self._read(stored)
+        pause, fault = await self._try(stored, update) if update is not None else (None, _UNREADABLE)
         if pause is not None:
             async with self._desk.database.session() as session:
                 until = self._desk.clock() + pause
@@ -95,9 +96,17 @@ class Queues:
             return pause
         async with self._desk.database.at_once() as session:
             await inbox.mark_handled(session, self._bot_id, stored.update_id, self._desk.clock(), fault)
-        if fault:
+        if fault and update is not None:
             await self._tell(update)
         return None
+
+    def _read(self, stored: InboxUpdate) -> telegram.Update | None:
+        """None for what is not made as Telegram makes them; nobody can be told, since nobody knows who sent it."""
+        try:
+            return telegram.Update.de_json(stored.body, self._desk.bot)
+        except (TypeError, ValueError, LookupError, AttributeError):
+            _log.exception("Update %s cannot be read", stored.update_id)
+            return None
 
     async def _try(self, stored: InboxUpdate, update: telegram.Update) -> tuple[timedelta | None, str]:
         """How long to wait before the next try, if there is one, and what went wrong, if anything."""

@@ -9,7 +9,7 @@ import pytest
 from integrations.health import heartbeat
 from integrations.services import Services
 from integrations.telegram.mailbox import Mailbox
-from models.domain.errors import TryLater
+from models.domain.errors import Refused, TryLater
 from models.store import concerns, inbox
 from tests.conftest import Clock, Outside
 from tests.integrations.telegram.phone import Phone
@@ -124,6 +124,44 @@ async def test_kinds_of_updates_that_mean_nothing_to_us_are_taken_and_left(desk:
     await phone.mailbox.handle_waiting()
     assert [each.fault for each in await stored(desk)] == ["", "", ""]
     assert all(each.handled_at is not None for each in await stored(desk))
+
+
+async def test_what_the_database_takes_in_no_text_is_left_out_and_the_rest_is_handled(desk: Services) -> None:
+    """Whoever taps with a client of their own making may send any data."""
+    handled = Handled()
+    mailbox = a_mailbox(desk, handled)
+    await mailbox.receive([an_update(7, "a\0b\ud800c"), an_update(8, "two", chat=5)])
+    await mailbox.handle_waiting()
+    assert sorted(handled.texts) == ["abc", "two"]
+
+
+async def test_what_telegram_never_sends_is_parked_and_keeps_its_chat_from_nothing(desk: Services) -> None:
+    handled = Handled()
+    mailbox = a_mailbox(desk, handled)
+    odd = {"update_id": 7, "message": {"chat": {"id": 1001}}}
+    await mailbox.receive([odd, an_update(8, "after it")])
+    await mailbox.handle_waiting()
+    assert handled.texts == ["after it"]
+    assert [each.fault for each in await stored(desk)] == ["it is not what Telegram sends", ""]
+
+
+async def test_polling_outlives_updates_that_cannot_be_stored(
+    desk: Services, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox, tries = a_mailbox(desk, Handled()), asyncio.Event()
+
+    async def refuses(_: object) -> None:
+        tries.set()
+        raise Refused("no text that the database takes")
+
+    await outside.post("writer/text", text="hello")
+    with monkeypatch.context() as patch:
+        patch.setattr(mailbox, "receive", refuses)
+        async with polling(mailbox):
+            await asyncio.wait_for(tries.wait(), 5)
+            patch.undo()
+            await until_stored(mailbox)
+    assert len(await stored(desk)) == 1
 
 
 async def test_after_a_quiet_week_telegram_may_go_on_at_a_lower_number(desk: Services, clock: Clock) -> None:
