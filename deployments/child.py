@@ -52,7 +52,7 @@ class Child:
 
     async def stop(self, signals: Iterable[signal.Signals], seconds: float) -> None:
         """Asks as often as there are signals, then kills whatever is left of the family."""
-        family = family_of(self.pid)
+        family = family_of(self.pid) if self.process.returncode is None else []  # its number may be another's by now
         for request in signals:
             if self.process.returncode is None:
                 with suppress(ProcessLookupError):

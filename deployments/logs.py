@@ -17,7 +17,11 @@ def open_log(path: Path) -> BinaryIO:
 def keep_small(path: Path, largest_bytes: int = LARGEST_BYTES) -> None:
     """Copied and emptied in place, since a running part keeps its file open; it appends, so it goes on at the start."""
     if path.exists() and path.stat().st_size > largest_bytes:
-        shutil.copyfile(path, path.with_suffix(".log.1"))
+        aside = path.with_suffix(".log.1")
+        try:
+            shutil.copyfile(path, aside)
+        except OSError:  # the disk is full: of all that is on it this can be spared
+            aside.unlink(missing_ok=True)
         with path.open("r+b") as file:
             file.truncate()
 

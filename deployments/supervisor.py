@@ -6,6 +6,7 @@ It refuses to know what the parts are; `up` tells it.
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from deployments.backoff import Backoff
@@ -44,6 +45,7 @@ class Supervisor:
     async def start(self, part: Part) -> None:
         """Returns when the part is ready; from then on it is kept alive."""
         child = await self._launch(part)
+        self._write_down()
         if not await _becomes_ready(part, child):
             self._reports.ended(part.name, State.FAILED)
             raise Refused(_explain(part, child))
@@ -77,7 +79,6 @@ class Supervisor:
         await asyncio.to_thread(part.prepare)
         child = await spawn(part, self._home.log_of(part.name), self._mark)
         self._running.setdefault(part.name, Running(part, child)).child = child
-        self._write_down()
         self._reports.started(part.name, child.pid, part.where, part.note)
         return child
 
@@ -97,6 +98,8 @@ class Supervisor:
             child = await self._launch(part)
         except (OSError, Refused):  # as when its program is being replaced: the next try comes after a longer pause
             return fallen
+        with suppress(OSError):  # a full disk: it runs all the same, and its mark tells whose it is
+            self._write_down()
         if await _becomes_ready(part, child):
             self._reports.turned(part.name, State.UP)
         else:

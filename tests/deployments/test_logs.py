@@ -1,6 +1,9 @@
 """The logs of the parts stay small, and tell their end."""
 
+import errno
 from pathlib import Path
+
+import pytest
 
 from deployments.logs import keep_small, last_lines, open_log
 
@@ -14,6 +17,22 @@ def test_a_large_log_is_set_aside_and_its_writer_goes_on_at_the_start(tmp_path: 
         writer.write(b"new")
     assert log.read_bytes() == b"new"
     assert (tmp_path / "desk.log.1").read_bytes() == b"old " * 100
+
+
+def test_on_a_full_disk_what_is_set_aside_is_spared_and_the_log_is_emptied_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "desk.log"
+    log.write_bytes(b"old " * 100)
+
+    def copy_some(_: Path, aside: Path) -> None:
+        aside.write_bytes(b"old ")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("deployments.logs.shutil.copyfile", copy_some)
+    keep_small(log, largest_bytes=100)
+    assert log.read_bytes() == b""
+    assert not (tmp_path / "desk.log.1").exists()
 
 
 def test_a_small_log_is_left_as_it_is(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The supervisor with real processes: how they fall, rise, refuse to go, and are stopped."""
 
 import asyncio
+import errno
 import os
 import signal
 from pathlib import Path
@@ -56,6 +57,25 @@ async def test_a_part_that_dies_is_started_again_and_the_table_shows_it() -> Non
     assert "ended with -9" in fallen.note
     assert risen.pid != first
     assert not lives(first)
+
+
+async def test_on_a_full_disk_a_part_that_was_started_again_is_looked_after_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    seen = Seen()
+    with a_home() as home:
+        async with supervised(home, seen.tell) as supervisor:
+            await supervisor.start(script("sleeper", SLEEP))
+            with monkeypatch.context() as patch:
+                patch.setattr("deployments.supervisor.write_stack", full)
+                os.kill(seen.reports[-1].pid or 0, signal.SIGKILL)
+                risen = await seen.wait_for(State.UP, 1)
+            assert lives(risen.pid or 0)
+        assert not lives(risen.pid or 0)
+    assert max(report.restarts for report in seen.reports) == 1
 
 
 async def test_a_part_that_keeps_dying_is_tried_again_and_again() -> None:
