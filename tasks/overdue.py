@@ -3,6 +3,7 @@
 After an outage it waits until what people answered meanwhile has had time to arrive. Nothing goes out in a burst.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,8 +42,22 @@ async def follow_the_rules(desk: Services) -> int:
     async with desk.database.session() as session:
         late = [each for each in await waiting.awaited(session, desk.clock()) if each.until <= desk.clock()]
         queued = await waiting.overdue_in_queue(session, desk.clock(), _AT_ONCE)
-    followed = [await _follow(desk, each.article.id) for each in late[:_AT_ONCE]]
-    return sum(followed) + sum([await _follow_in_queue(desk, each.id) for each in queued])
+    return await _follow_some(desk, late) + sum([await _follow_in_queue(desk, each.id) for each in queued])
+
+
+async def _follow_some(desk: Services, late: Sequence[Awaited]) -> int:
+    """What cannot follow its rule yet, as a draft for which its profile has no room today, keeps no other waiting."""
+    followed, full = 0, set[int]()
+    for each in late:
+        if followed == _AT_ONCE:
+            break
+        if each.account.id in full and each.rule is DeadlineRule.LEAVE_AS_DRAFT:
+            continue
+        if await _follow(desk, each.article.id):
+            followed += 1
+        elif each.rule is DeadlineRule.LEAVE_AS_DRAFT:
+            full.add(each.account.id)
+    return followed
 
 
 async def _follow(desk: Services, article_id: int) -> bool:

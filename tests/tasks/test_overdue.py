@@ -165,6 +165,17 @@ async def test_leaving_drafts_goes_one_by_one_and_without_a_token_they_are_held(
     assert await follow_the_rules(desk) == 1
 
 
+async def test_drafts_that_no_profile_has_room_for_keep_nobody_elses_rule_from_being_followed(
+    desk: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.overdue._AT_ONCE", 2)
+    crowded = await an_account(desk, deadline_rule=DeadlineRule.LEAVE_AS_DRAFT)
+    drafts = [(await waiting(desk, crowded, ReviewKind.DRAFT))[1] for _ in range(4)]
+    _, other = await waiting(desk, await an_account(desk, "other"), ReviewKind.DRAFT)
+    assert await follow_the_rules(desk) == 2
+    assert [await decision_of(desk, each) is not None for each in (*drafts, other)] == [True, *[False] * 3, True]
+
+
 async def test_a_topic_whose_time_passed_in_the_queue_is_not_written_but_held_or_moved(
     desk: Services, clock: Clock
 ) -> None:
