@@ -44,14 +44,15 @@ async def reschedule(desk: Services, article_id: int, to: datetime, mover: Mover
             raise Refused(f"Somebody moved it meanwhile, to {in_zone(article.publish_at, account.zone)}.")
         require_movable(article.stage, article.publish_at, to, account.zone, desk.clock())
         asked = await _last_question(session, article)
+        is_there = asked is not None and not _differ(article.publish_at, to)  # the form was sent twice
         if asked is None:
             await _put(desk, session, article, account, to, mover)
         warned = await _warning(session, article, account, to)
-    if asked is not None:
+    if asked is not None and not is_there:
         await _decide(desk, asked, to, mover)
     elif article.stage is Stage.SCHEDULED:
         await _park_anew(desk, article)
-    again = " Its tags and time are asked about once more." if asked is not None else ""
+    again = " Its tags and time are asked about once more." if asked is not None and not is_there else ""
     return f"Goes out {in_zone(to, account.zone)}.{again}{warned}"
 
 

@@ -9,11 +9,14 @@ from integrations.services import Services
 from integrations.telegram.approvals import close_approval
 from models.domain.article import ENDED, STOPPED, Stage
 from models.domain.errors import Refused
-from models.store import accounts, articles, effects, reviews
+from models.domain.slots import slots_of
+from models.store import accounts, articles, effects, reviews, texts
 from models.store.wake import tell_of_schedule, wake
 from models.tables import Article
 
 MAY_BE_DROPPED: Final = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED}) - {Stage.PUBLISHING, Stage.UNCERTAIN}
+
+_WANTS_IMAGES: Final = frozenset({Stage.TAGGING, Stage.FINAL_REVIEW, Stage.SCHEDULED})
 
 
 async def hold_article(desk: Services, article_id: int, reason: str = "held by the writer") -> str:
@@ -61,13 +64,28 @@ async def resume_article(desk: Services, article_id: int) -> str:
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         if article.stage in STOPPED:
-            articles.move(session, article, article.stopped_at_stage or Stage.QUEUED, desk.clock(), "resumed")
+            articles.move(session, article, await _back_to(session, article), desk.clock(), "resumed")
             article.attempt, article.flow_run_id, article.failed_runs = article.attempt + 1, None, 0
         elif not _is_half_resumed(article):
             raise Refused(f"“{article.called}” is not on hold ({article.stage.sentence}).")
     if article.stage is not Stage.QUEUED:
         await start_run(desk, article_id)
     return f"“{escape(article.called)}” goes on: {article.stage.sentence}."
+
+
+async def _back_to(session: AsyncSession, article: Article) -> Stage:
+    """Where it stopped. Images are looked over before they are asked about: of what was asked nothing is open any more.
+
+    A month after an article was dropped it has none, and gets new ones.
+    """
+    there = article.stopped_at_stage or Stage.QUEUED
+    if there is Stage.IMAGE_REVIEW:
+        return Stage.ILLUSTRATING
+    if there in _WANTS_IMAGES and (body := await texts.body_of(session, article)) is not None:
+        images = await articles.newest_images(session, article.id)
+        if any(slot.name not in images for slot in slots_of(body)):
+            return Stage.ILLUSTRATING
+    return there
 
 
 def _is_half_resumed(article: Article) -> bool:

@@ -1,5 +1,7 @@
 """Owns the opening of reviews: exactly what a person is asked to decide, named by its hash."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from integrations.sealing import going
@@ -15,7 +17,7 @@ async def ensure_asked(desk: Services, session: AsyncSession, article: Article, 
     """Open what is to be decided now, unless it is open already; all of it that is open then."""
     asked = [review for review in await reviews.open_reviews(session, article.id) if review.kind == kind]
     if kind is ReviewKind.IMAGE:
-        asked += await _ask_about_images(desk, session, article, {review.image_id for review in asked})
+        asked += await _ask_about_images(desk, session, article, asked)
     elif kind is ReviewKind.INTERVIEW:
         asked += await _ask_question(desk, session, article, {review.subject for review in asked})
     elif not asked:
@@ -27,9 +29,13 @@ async def ensure_asked(desk: Services, session: AsyncSession, article: Article, 
 
 
 async def _ask_about_images(
-    desk: Services, session: AsyncSession, article: Article, asked: set[int | None]
+    desk: Services, session: AsyncSession, article: Article, asked: Sequence[Review]
 ) -> list[Review]:
-    """A review for every newest image that is not kept and that nobody is being asked about, in the text's order."""
+    """A review for every newest image that is not kept and that nobody is being asked about, in the text's order.
+
+    Where other words are asked for, the try before is not what counts.
+    """
+    images, refused = {each.image_id for each in asked}, {each.subject for each in asked if each.image_id is None}
     newest = await articles.newest_images(session, article.id)
     slots = [slot.name for slot in slots_of((await texts.require_current(session, article)).body)]
     return [
@@ -43,8 +49,8 @@ async def _ask_about_images(
             revision_id=article.revision_id,
             image_id=image.id,
         )
-        for image in (newest[name] for name in slots if name in newest)
-        if not image.is_kept and image.id not in asked
+        for image in (newest[name] for name in slots if name in newest and name not in refused)
+        if not image.is_kept and image.id not in images
     ]
 
 

@@ -16,6 +16,7 @@ from models.domain.interview import Answer, uses_of
 from models.domain.notes import Note, joined
 from models.domain.review import ReviewKind, Verdict
 from models.domain.settling import Settled, demands_of_draft, settled_draft
+from models.domain.slots import slots_of
 from models.domain.sources import Material
 from models.store import accounts, articles, effects, interviews, remarks, reviews, sources, texts, voices
 from models.store.texts import Text
@@ -87,6 +88,7 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
         article = await effects.article_under(session, article_id, held())
         if await articles.last_number(session, article_id) >= number:
             return await texts.require_current(session, article)
+        await _look_again(session, article, result.draft.body)
         text = await texts.save(
             session,
             article,
@@ -105,6 +107,17 @@ async def keep(article_id: int, result: Settled, number: int, notes: str) -> Tex
         elif article.stopped_at_stage is Stage.DRAFTING:  # what was paid meanwhile is what a resume shows
             article.stopped_at_stage = Stage.DRAFT_REVIEW
         return text
+
+
+async def _look_again(session: AsyncSession, article: Article, body: str) -> None:
+    """An image was kept for the words that stood there: where the model writes others, it is asked about once more."""
+    images = await articles.newest_images(session, article.id)
+    if not images or (before := await texts.body_of(session, article)) is None:
+        return
+    described = {slot.name: slot for slot in slots_of(before)}
+    for slot in slots_of(body):
+        if slot.name in images and slot != described.get(slot.name):
+            images[slot.name].is_kept = False
 
 
 async def keep_uses(session: AsyncSession, text: Text, claims: tuple[str, ...]) -> None:

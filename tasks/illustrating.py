@@ -3,6 +3,7 @@
 import base64
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
@@ -78,7 +79,8 @@ async def _in_other_words(desk: Services, order: Order, reason: str) -> None:
     async def reword() -> Answered[Rewording]:
         return await desk.writer.reword(order.assignment, order.prompt, reason)
 
-    reworded = await paid(f"{order.key}:reworded", order.article, "rewording", Rewording, reword)
+    words = sha256(order.prompt.encode()).hexdigest()[:8]  # a person may give others, and those may be refused as well
+    reworded = await paid(f"{order.key}:reworded:{words}", order.article, "rewording", Rewording, reword)
     try:
         await _drawn(desk, replace(order, prompt=reworded.prompt, change=""))
     except ContentRefused as refusal:

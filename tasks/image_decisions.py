@@ -42,6 +42,7 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
     images = await articles.newest_images(session, article.id)
     slots = [slot.name for slot in slots_of(text.body)]
     if all(name in images and images[name].is_kept for name in slots):
+        await reviews.close_open(session, article.id, desk.clock())  # as of a try that another one took the place of
         articles.move(session, article, Stage.TAGGING, desk.clock())
         return
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO)
@@ -52,10 +53,11 @@ async def leave_image_review(desk: Services, session: AsyncSession, article: Art
 
 async def _hang(desk: Services, session: AsyncSession, article: Article, slot: str, photo: OwnPhoto) -> None:
     before = (await articles.newest_images(session, article.id)).get(slot)
+    last = (await articles.last_image_numbers(session, article.id)).get(slot, 0)
     hung = Image(
         article_id=article.id,
         slot=slot,
-        number=before.number + 1 if before else 1,
+        number=last + 1,
         by=ImageBy.PERSON,
         prompt="",
         object_key=photo.object_key,

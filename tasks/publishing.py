@@ -39,6 +39,8 @@ from tasks.turns import grace_of, keep_the_pause, require_turn
 
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 
+_MAYBE_TWICE = "an earlier try is out, and the answer to a later one was lost: look whether the story is there twice"
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -238,6 +240,8 @@ async def _keep_found(desk: Services, found: _Found) -> None:
         attempt.post_id, attempt.url = item.id, item.url
         _mark_published(article, item.id, item.url, item.published_at)
         articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
+        if await attempts.open_attempt(session, article.id) is not None:
+            articles.tell(session, article.id, _MAYBE_TWICE, desk.clock())
 
 
 async def _in_feed(desk: Services, tried: Sequence[PublishAttempt]) -> _Found | None:

@@ -83,8 +83,10 @@ async def missing_images(session: AsyncSession, article: Article) -> tuple[Missi
     images = await articles.newest_images(session, article.id)
     redo = await reviews.subjects_decided(session, article.id, ReviewKind.IMAGE, Verdict.REDO) if images else ()
     refused = await image_reviews.refused_images(session, article.id)
-    return tuple(
-        Missing(slot.name, images[slot.name].number + 1 if slot.name in images else 1)
+    wanted = [
+        slot.name
         for slot in slots_of(body)
         if slot.name not in refused and (slot.name not in images or images[slot.name].id in redo)
-    )
+    ]
+    last = await articles.last_image_numbers(session, article.id) if wanted else {}
+    return tuple(Missing(name, last.get(name, 0) + 1) for name in wanted)

@@ -65,9 +65,10 @@ def unreadable(model: str) -> Unknown:
 def parameter_at_fault(error: openai.APIStatusError, *names: str) -> bool:
     """Whether the endpoint rejects one of these fields: it names it as the parameter, or only in its text.
 
-    Both statuses are given before any work is done (422 by Mistral and by servers made with FastAPI).
+    Both statuses are given before any work is done (422 by Mistral and by servers made with FastAPI). What is refused
+    for what it says is no field's fault, though OpenAI calls that an “image_generation_user_error”.
     """
-    if error.status_code not in _REJECTED:
+    if error.status_code not in _REJECTED or _is_about_content(error):
         return False
     said = f"{error.message} {error.body}"  # the message is left out of the first where it is no text
     return error.param in names or (not error.param and any(name in said for name in names))

@@ -162,6 +162,12 @@ def _images() -> SelectOfScalar[Image]:
     return query.order_by(col(Image.number), col(Image.id))
 
 
+async def last_image_numbers(session: AsyncSession, article_id: int) -> dict[str, int]:
+    """Of each slot, with those that were taken out: a number names what was paid for, and is given once."""
+    query = select(Image.slot, func.max(Image.number)).where(Image.article_id == article_id).group_by(Image.slot)
+    return dict((await session.exec(query)).all())
+
+
 async def post_ids(session: AsyncSession) -> frozenset[str | None]:
     """Stories on Medium that are known to be an article's: no other article can be the same one."""
     query = select(Article.medium_post_id).where(col(Article.medium_post_id).is_not(None))

@@ -52,12 +52,18 @@ def _refused() -> SelectOfScalar[str]:
 
 
 async def notes_on_image(session: AsyncSession, article_id: int, slot: str) -> list[str]:
-    """What was asked of each further try at a slot, the oldest first; empty where it was just to be tried again."""
+    """What was asked of each further try at a slot, the oldest first; empty where it was just to be tried again.
+
+    Words in the place of a refused prompt stand in the slot itself, and nothing that was asked before them counts.
+    """
     query = (
-        select(Decision.note)
+        select(Decision.note, Review.image_id)
         .join(Review, col(Review.id) == Decision.review_id)
         .where(Review.article_id == article_id, Review.kind == ReviewKind.IMAGE, Review.subject == slot)
-        .where(Decision.verdict == Verdict.REDO, col(Review.image_id).is_not(None))
+        .where(Decision.verdict == Verdict.REDO)
         .order_by(col(Decision.id))
     )
-    return list((await session.exec(query)).all())
+    notes: list[str] = []
+    for note, image_id in await session.exec(query):
+        notes = [] if image_id is None else [*notes, note]
+    return notes

@@ -96,3 +96,13 @@ async def test_a_day_with_more_than_medium_takes_is_warned_of(desk: Services) ->
     article = await an_article(desk, account)
     said = await reschedule(desk, article.id, desk.clock() + timedelta(days=3, hours=12), SOMEBODY)
     assert "Medium takes 10 stories in 24 hours" in said
+
+
+async def test_a_form_that_is_sent_twice_at_the_last_review_asks_no_second_time(desk: Services) -> None:
+    article, [review] = await at_review(desk, ReviewKind.FINAL)
+    saw = Mover(None, Channel.CONSOLE, saw=article.publish_at - timedelta(days=1))
+    said = await reschedule(desk, article.id, article.publish_at, saw)
+    assert said.startswith("Goes out")
+    assert "once more" not in said
+    async with desk.database.session() as session:
+        assert await reviews.decision_on(session, review.id) is None

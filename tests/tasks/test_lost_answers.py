@@ -8,7 +8,7 @@ import pytest
 from integrations.services import Services
 from models.domain.article import Stage
 from models.domain.effects import AttemptOutcome
-from models.domain.errors import CopydeskError, TryLater, Unknown
+from models.domain.errors import TryLater, Unknown
 from models.domain.review import ReviewKind, Verdict
 from models.tables import Account, Article
 from tasks.deciding import take_in
@@ -17,7 +17,7 @@ from tasks.reviewing import ask_whether_it_is_there
 from tasks.telling import tell_the_end
 from tests.builders import ADA, PLAIN, a_person, a_sealed_article, an_account, asked, decided, reread
 from tests.conftest import Clock, Outside
-from tests.tasks.attempts import attempts_of, change_defaults, posts_received
+from tests.tasks.attempts import a_lost_article, attempts_of, change_defaults, posts_received
 
 Take = Callable[..., Awaitable[None]]
 NOTHING_DONE = [{"kind": "status", "status": 500}, {"kind": "cut_before"}]
@@ -28,17 +28,6 @@ DONE = [{"kind": "cut_after"}, {"kind": "malformed"}, {"kind": "half_body"}]
 def now(clock: Clock) -> None:
     """The simulated Medium dates its stories by the machine's clock."""
     clock.now = datetime.now(UTC).replace(microsecond=0)
-
-
-async def a_lost_article(
-    desk: Services, outside: Outside, under_lease: Take, *, kind: str = "cut_before", feed_delay: float = 0
-) -> Article:
-    article = await a_sealed_article(desk)
-    await outside.post("medium/feed_delay", seconds=feed_delay)
-    await outside.suffer("medium", "post", kind)
-    with pytest.raises(Unknown):
-        await under_lease(publish, article.id)
-    return article
 
 
 async def by_hand(outside: Outside, title: str) -> None:
@@ -235,31 +224,6 @@ async def test_a_story_that_shows_up_after_the_writer_looked_is_not_posted_again
     out = await reread(desk, article)
     assert (out.stage, out.medium_post_id) == (Stage.PUBLISHED, story["id"])
     assert [each.outcome for each in await attempts_of(desk, article)] == [AttemptOutcome.POSTED]
-
-
-@pytest.mark.parametrize("fault", [{"kind": "status", "status": 429}, {"kind": "cut_before"}], ids=["refused", "lost"])
-async def test_a_story_that_shows_up_after_a_further_try_is_not_posted_again(
-    desk: Services, outside: Outside, under_lease: Take, clock: Clock, fault: dict[str, object]
-) -> None:
-    """What the writer did not find stays in doubt, whatever came of the tries that followed."""
-    article = await a_lost_article(desk, outside, under_lease, kind="cut_after", feed_delay=3600)
-    clock.advance(minutes=5)
-    await under_lease(publish, article.id)
-    [review] = await asked(desk, article, ReviewKind.LOST)
-    await decided(desk, review, Verdict.NOT_THERE)
-    await under_lease(take_in, article.id)
-    async with desk.database.session() as session:
-        (await session.get_one(Account, article.account_id)).grace_minutes = 600
-    clock.advance(hours=2)  # so the story is older than the try that follows
-    await outside.suffer("medium", "post", **fault)  # type: ignore[arg-type]
-    with pytest.raises(CopydeskError):
-        await under_lease(publish, article.id)
-    await outside.post("medium/feed_delay", seconds=0)
-    await under_lease(publish, article.id)
-    [story] = await outside.stories()
-    out = await reread(desk, article)
-    assert (out.stage, out.medium_post_id) == (Stage.PUBLISHED, story["id"])
-    assert (await attempts_of(desk, article))[0].outcome is AttemptOutcome.POSTED
 
 
 @pytest.mark.parametrize(
