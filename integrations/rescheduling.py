@@ -40,24 +40,28 @@ async def reschedule(desk: Services, article_id: int, to: datetime, mover: Mover
     async with desk.database.session() as session:
         article = await articles.article(session, article_id, for_change=True)
         _, account = await articles.article_and_account(session, article_id)
-        if mover.saw is not None and _differ(article.publish_at, mover.saw) and _differ(article.publish_at, to):
+        if mover.saw is not None and _differ(article.publish_at, mover.saw) and not _is_to_be_told(article, to):
             raise Refused(f"Somebody moved it meanwhile, to {in_zone(article.publish_at, account.zone)}.")
         require_movable(article.stage, article.publish_at, to, account.zone, desk.clock())
         asked = await _last_question(session, article)
-        is_there = asked is not None and not _differ(article.publish_at, to)  # the form was sent twice
         if asked is None:
             await _put(desk, session, article, account, to, mover)
         warned = await _warning(session, article, account, to)
-    if asked is not None and not is_there:
+    if asked is not None:
         await _decide(desk, asked, to, mover)
     elif article.stage is Stage.SCHEDULED:
         await _park_anew(desk, article)
-    again = " Its tags and time are asked about once more." if asked is not None and not is_there else ""
+    again = " Its tags and time are asked about once more." if asked is not None else ""
     return f"Goes out {in_zone(to, account.zone)}.{again}{warned}"
 
 
 def _differ(one: datetime, other: datetime) -> bool:
     return abs(one - other) >= _A_SECOND
+
+
+def _is_to_be_told(article: Article, to: datetime) -> bool:
+    """It goes by this time already, and its run may not have heard of it, as when Prefect was away."""
+    return article.stage is Stage.SCHEDULED and not _differ(article.publish_at, to)
 
 
 async def _last_question(session: AsyncSession, article: Article) -> Review | None:

@@ -39,7 +39,8 @@ from tasks.turns import grace_of, keep_the_pause, require_turn
 
 FEED_PATIENCE = timedelta(minutes=2)  # how long a story may take to show up in the feed before a person is asked
 
-_MAYBE_TWICE = "an earlier try is out, and the answer to a later one was lost: look whether the story is there twice"
+_FOUND = "found in Medium's feed"
+_MAYBE_TWICE = f"{_FOUND}, but the answer to a later try was lost: look whether the story is there twice"
 
 
 @dataclass(frozen=True)
@@ -239,9 +240,8 @@ async def _keep_found(desk: Services, found: _Found) -> None:
         attempts.close(session, attempt, AttemptOutcome.POSTED, desk.clock(), "found in the feed")
         attempt.post_id, attempt.url = item.id, item.url
         _mark_published(article, item.id, item.url, item.published_at)
-        articles.move(session, article, Stage.PUBLISHED, desk.clock(), "found in Medium's feed")
-        if await attempts.open_attempt(session, article.id) is not None:
-            articles.tell(session, article.id, _MAYBE_TWICE, desk.clock())
+        later = await attempts.open_attempt(session, article.id)
+        articles.move(session, article, Stage.PUBLISHED, desk.clock(), _MAYBE_TWICE if later else _FOUND)
 
 
 async def _in_feed(desk: Services, tried: Sequence[PublishAttempt]) -> _Found | None:
