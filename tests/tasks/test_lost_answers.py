@@ -209,23 +209,6 @@ async def test_of_two_stories_with_the_same_text_the_one_with_its_title_is_taken
     assert (await reread(desk, article)).medium_post_id == ours["id"]
 
 
-async def test_a_story_that_shows_up_after_the_writer_looked_is_not_posted_again(
-    desk: Services, outside: Outside, under_lease: Take, clock: Clock
-) -> None:
-    article = await a_lost_article(desk, outside, under_lease, kind="cut_after", feed_delay=3600)
-    clock.advance(minutes=5)
-    await under_lease(publish, article.id)
-    [review] = await asked(desk, article, ReviewKind.LOST)
-    await decided(desk, review, Verdict.NOT_THERE)
-    await under_lease(take_in, article.id)
-    await outside.post("medium/feed_delay", seconds=0)
-    await under_lease(publish, article.id)
-    [story] = await outside.stories()
-    out = await reread(desk, article)
-    assert (out.stage, out.medium_post_id) == (Stage.PUBLISHED, story["id"])
-    assert [each.outcome for each in await attempts_of(desk, article)] == [AttemptOutcome.POSTED]
-
-
 @pytest.mark.parametrize(
     ("status", "shelf", "end", "word"),
     [
