@@ -16,7 +16,7 @@ from models.tables import Article
 
 MAY_BE_DROPPED: Final = frozenset(Stage) - (ENDED - {Stage.ON_HOLD, Stage.FAILED}) - {Stage.PUBLISHING, Stage.UNCERTAIN}
 
-_WANTS_IMAGES: Final = frozenset({Stage.TAGGING, Stage.FINAL_REVIEW, Stage.SCHEDULED})
+_WANTS_IMAGES: Final = frozenset({Stage.TAGGING, Stage.FINAL_REVIEW, Stage.SCHEDULED, Stage.PUBLISHING})
 
 
 async def hold_article(desk: Services, article_id: int, reason: str = "held by the writer") -> str:

@@ -64,7 +64,7 @@ async def test_what_is_resumed_at_its_images_is_looked_over_and_asked_about_anew
     assert [review.subject for review in await asked(desk, article, ReviewKind.IMAGE)] == ["cover"]
 
 
-@pytest.mark.parametrize("stage", [Stage.TAGGING, Stage.FINAL_REVIEW, Stage.SCHEDULED])
+@pytest.mark.parametrize("stage", [Stage.TAGGING, Stage.FINAL_REVIEW, Stage.SCHEDULED, Stage.PUBLISHING])
 async def test_what_comes_back_after_its_images_are_gone_gets_new_ones_under_new_numbers(
     desk: Services, prefect: RecordedPrefect, under_lease: Take, stage: Stage
 ) -> None:
